@@ -1,0 +1,2 @@
+// Puts the house together and does nothing else.
+Console.WriteLine("haolin");
