@@ -1,0 +1,175 @@
+// How one gets at the database: reads, and write transactions that save a change and its news together.
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace HaoLin.Kernel;
+
+/// <summary>Where the data is: a SQLite file, or a PostgreSQL server when a connection string is given.</summary>
+public sealed record StoreSettings(string DataFolder, string? PostgreSql)
+{
+    public string SqliteFile => Path.Combine(DataFolder, "haolin.db");
+}
+
+public sealed class Store : IAsyncDisposable
+{
+    /// <summary>A transaction that loses a deadlock or a serialization race is tried this often in all.</summary>
+    const int TriesMax = 4;
+
+    readonly Mappings mappings;
+    readonly DbContextOptions options;
+    readonly string sqlite;
+
+    public Store(StoreSettings settings, Mappings mappings, TimeProvider clock)
+    {
+        this.mappings = mappings;
+        Clock = clock;
+        Settings = settings;
+        var builder = new DbContextOptionsBuilder().UseSnakeCaseNamingConvention();
+        sqlite = new SqliteConnectionStringBuilder { DataSource = settings.SqliteFile, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        if (settings.PostgreSql is { } text)
+        {
+            var source = new NpgsqlDataSourceBuilder(text);
+            source.ConnectionStringBuilder.ApplicationName ??= "haolin";
+            if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)) source.ConnectionStringBuilder.MaxPoolSize = 40;
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            PostgreSql = source.Build();
+            builder.UseNpgsql(PostgreSql);
+        }
+        else builder.UseSqlite(sqlite).AddInterceptors(new FullSync());
+        Lane = new(single: PostgreSql is null);
+        options = builder.Options;
+    }
+
+    public StoreSettings Settings { get; }
+    public TimeProvider Clock { get; }
+    public Lane Lane { get; }
+    public Stirrings Stirrings { get; } = new();
+
+    /// <summary>The pool of PostgreSQL connections, or null on SQLite.</summary>
+    public NpgsqlDataSource? PostgreSql { get; }
+
+    /// <summary>Rung after each commit that left news in the outbox.</summary>
+    public Bell NewsBell { get; } = new();
+
+    /// <summary>A context for reading. It may be used for one question and is then disposed.</summary>
+    public HaoLinDb Open() => new(options, mappings);
+
+    public async Task<T> Read<T>(Func<HaoLinDb, Task<T>> question)
+    {
+        await using var db = Open();
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await question(db);
+    }
+
+    /// <summary>A connection of one's own for a hot path; the caller takes the lane before writing on SQLite.</summary>
+    public async Task<DbConnection> OpenConnection(CancellationToken stop = default)
+    {
+        if (PostgreSql is not null) return await PostgreSql.OpenConnectionAsync(stop);
+        var connection = new SqliteConnection(sqlite);
+        await connection.OpenAsync(stop);
+        await FullSync.Set(connection, stop);
+        return connection;
+    }
+
+    /// <summary>Runs one deed in one transaction. A refusal rolls everything back; news and change are committed together.</summary>
+    /// <param name="deed">Loads, decides and changes through the work it is given.</param>
+    /// <param name="unlessKnown">Asked when a unique key says somebody else was first; its answer, if any, is the outcome.</param>
+    public async Task<Outcome<T>> Write<T>(Func<Work, Task<Outcome<T>>> deed, Func<Task<Outcome<T>?>>? unlessKnown = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try { return await WriteOnce(deed); }
+            catch (Exception fault) when (attempt < TriesMax && LostARace(fault)) { }
+            catch (Exception fault) when (unlessKnown is not null && IsDuplicate(fault))
+            {
+                if (await unlessKnown() is { } known) return known;
+                throw;
+            }
+        }
+    }
+
+    async Task<Outcome<T>> WriteOnce<T>(Func<Work, Task<Outcome<T>>> deed)
+    {
+        Work work;
+        Outcome<T> outcome;
+        using (await Lane.Enter())
+        {
+            await using var db = Open();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            work = new(db, await Now(db));
+            outcome = await deed(work);
+            if (outcome.Refused) return outcome;
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        foreach (var subject in work.Stirred) Stirrings.Stir(subject);
+        if (work.HasNews) NewsBell.Ring();
+        return outcome;
+    }
+
+    public Task Write(Func<Work, Task> deed) => Write<Done>(async work =>
+    {
+        await deed(work);
+        return Done.Deed;
+    });
+
+    /// <summary>Database time on PostgreSQL (all nodes agree on it), the node's clock on SQLite.</summary>
+    public async Task<DateTimeOffset> Now(HaoLinDb db)
+    {
+        if (PostgreSql is null) return Clock.GetUtcNow();
+        var micros = (await db.Database.SqlQueryRaw<long>(NowMicrosSql + " AS \"Value\"").ToListAsync())[0];
+        return FromMicros(micros);
+    }
+
+    public const string NowMicrosSql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    public static DateTimeOffset FromMicros(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * 10);
+
+    public static bool IsDuplicate(Exception fault) => (fault as DbUpdateException)?.InnerException switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+        SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } => true,
+        _ => fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: 1555 or 2067 },
+    };
+
+    static bool LostARace(Exception fault)
+    {
+        for (var e = fault; e is not null; e = e.InnerException)
+            if (e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } or DbUpdateConcurrencyException)
+                return true;
+        return false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (PostgreSql is not null) await PostgreSql.DisposeAsync();
+        else SqliteConnection.ClearPool(new SqliteConnection(sqlite));
+    }
+
+    /// <summary>Sets what SQLite keeps per connection; a commit must reach the disk before it is acknowledged.</summary>
+    sealed class FullSync : DbConnectionInterceptor
+    {
+        static string Pragmas => Break.Is("sqlite-sync") ? "PRAGMA synchronous=OFF;" : "PRAGMA synchronous=FULL;";
+
+        public static async Task Set(DbConnection connection, CancellationToken stop)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(stop);
+        }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
+            Set(connection, cancellationToken);
+    }
+}

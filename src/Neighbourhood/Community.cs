@@ -1,0 +1,72 @@
+// A residential community (小区) and the points in it where goods are collected.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Neighbourhood;
+
+public readonly record struct CommunityId(Guid Value) : IId<CommunityId>
+{
+    public static CommunityId From(Guid value) => new(value);
+}
+
+public readonly record struct PickupPointId(Guid Value) : IId<PickupPointId>
+{
+    public static PickupPointId From(Guid value) => new(value);
+}
+
+public sealed class Community
+{
+    public required CommunityId Id { get; init; }
+    public required string Name { get; set; }
+    public required string Address { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Community>
+    {
+        public void Configure(EntityTypeBuilder<Community> community) => community.ToTable("community").HasKey(c => c.Id);
+    }
+}
+
+public sealed class PickupPoint
+{
+    public required PickupPointId Id { get; init; }
+    public required CommunityId CommunityId { get; init; }
+    public required string Name { get; set; }
+    /// <summary>Where to walk, in words a neighbour understands: 3 号楼架空层,快递柜旁.</summary>
+    public required string Directions { get; set; }
+    /// <summary>Minutes after midnight in Asia/Shanghai between which somebody is there.</summary>
+    public required int OpensAtMinute { get; set; }
+    public required int ClosesAtMinute { get; set; }
+
+    public string Hours => $"{OpensAtMinute / 60:00}:{OpensAtMinute % 60:00}–{ClosesAtMinute / 60:00}:{ClosesAtMinute % 60:00}";
+
+    internal sealed class Mapping : IEntityTypeConfiguration<PickupPoint>
+    {
+        public void Configure(EntityTypeBuilder<PickupPoint> point)
+        {
+            point.ToTable("pickup_point").HasKey(p => p.Id);
+            point.HasOne<Community>().WithMany().HasForeignKey(p => p.CommunityId);
+            point.HasIndex(p => p.CommunityId).HasDatabaseName("pickup_point_community");
+        }
+    }
+}
+
+/// <summary>A resident belongs to a community, and to the leader whose link or QR brought them.</summary>
+public sealed class Membership
+{
+    public required CommunityId CommunityId { get; init; }
+    public required PersonId PersonId { get; init; }
+    public required PersonId LeaderId { get; set; }
+    public required DateTimeOffset JoinedAt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Membership>
+    {
+        public void Configure(EntityTypeBuilder<Membership> membership)
+        {
+            membership.ToTable("membership").HasKey(m => new { m.CommunityId, m.PersonId });
+            membership.HasIndex(m => m.PersonId).HasDatabaseName("membership_person");
+            membership.HasIndex(m => m.LeaderId).HasDatabaseName("membership_leader");
+        }
+    }
+}

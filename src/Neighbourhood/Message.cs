@@ -1,0 +1,57 @@
+// An in-app message to one person, and a task for a leader.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Neighbourhood;
+
+/// <summary>A message is written once per (person, kind, subject): telling again is harmless.</summary>
+public sealed class Message
+{
+    public required Guid Id { get; init; }
+    public required PersonId PersonId { get; init; }
+    /// <summary>What it tells of, for example "joined" or "cut-off".</summary>
+    public required string Kind { get; init; }
+    /// <summary>The order or deal it is about.</summary>
+    public required Guid Subject { get; init; }
+    public required string Text { get; init; }
+    /// <summary>Where a tap leads, a path of our own.</summary>
+    public required string Link { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public DateTimeOffset? ReadAt { get; set; }
+
+    public static Message To(PersonId person, string kind, Guid subject, string text, string link, DateTimeOffset now) =>
+        new() { Id = Ids.NewGuid(now), PersonId = person, Kind = kind, Subject = subject, Text = text, Link = link, At = now };
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Message>
+    {
+        public void Configure(EntityTypeBuilder<Message> message)
+        {
+            message.ToTable("message").HasKey(m => m.Id);
+            message.HasIndex(m => new { m.PersonId, m.At }).HasDatabaseName("message_person");
+        }
+    }
+}
+
+/// <summary>Something for a leader to do, with its deadline; one per (leader, kind, subject).</summary>
+public sealed class LeaderTask
+{
+    public required Guid Id { get; init; }
+    public required PersonId LeaderId { get; init; }
+    public required string Kind { get; init; }
+    public required Guid Subject { get; init; }
+    public required string Text { get; init; }
+    public required string Link { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
+    public DateTimeOffset? DoneAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LeaderTask>
+    {
+        public void Configure(EntityTypeBuilder<LeaderTask> task)
+        {
+            task.ToTable("leader_task").HasKey(t => t.Id);
+            task.HasIndex(t => new { t.LeaderId, t.Kind, t.Subject }).IsUnique().HasDatabaseName("leader_task_once");
+        }
+    }
+}

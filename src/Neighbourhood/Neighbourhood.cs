@@ -1,0 +1,24 @@
+// The face of the Neighbourhood: its tables, what it hears, what falls due, what it offers.
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Neighbourhood;
+
+public static class NeighbourhoodModule
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.ApplyConfiguration(new Person.Mapping());
+        model.ApplyConfiguration(new Community.Mapping());
+        model.ApplyConfiguration(new PickupPoint.Mapping());
+        model.ApplyConfiguration(new Membership.Mapping());
+        model.ApplyConfiguration(new Role.Mapping());
+        model.ApplyConfiguration(new Message.Mapping());
+        model.ApplyConfiguration(new LeaderTask.Mapping());
+        model.ApplyConfiguration(new Credential.Mapping());
+        model.ApplyConfiguration(new SignInCode.Mapping());
+        model.ApplyConfiguration(new SetUpLink.Mapping());
+        model.ApplyConfiguration(new Invitation.Mapping());
+        model.ApplyConfiguration(new Revocation.Mapping());
+        model.ApplyConfiguration(new Attempt.Mapping());
+    }
+}

@@ -1,0 +1,63 @@
+// A person of the neighbourhood: resident, leader or staff of headquarters; what identifies them is sealed with their own key.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Neighbourhood;
+
+public readonly record struct PersonId(Guid Value) : IId<PersonId>
+{
+    public static PersonId From(Guid value) => new(value);
+}
+
+public sealed class Person
+{
+    public required PersonId Id { get; init; }
+    /// <summary>The person's own key, wrapped by the node's master key; without it nothing sealed of them can be read again.</summary>
+    public required byte[] KeyWrapped { get; init; }
+    public required byte[] NameSealed { get; set; }
+    public required byte[] PhoneSealed { get; set; }
+    /// <summary>Keyed hash of the whole phone number: finds the person at sign-in.</summary>
+    public required byte[] PhoneLookup { get; set; }
+    /// <summary>Keyed hash of the last four digits: finds them at the hand-over desk.</summary>
+    public required byte[] PhoneTailLookup { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Where they collect unless they say otherwise.</summary>
+    public PickupPointId? UsualPickupPointId { get; set; }
+
+    public string Name(Sealing sealing) => sealing.Open(KeyWrapped, NameSealed);
+    public string Phone(Sealing sealing) => sealing.Open(KeyWrapped, PhoneSealed);
+
+    public static Person New(Sealing sealing, string phone, string name, DateTimeOffset now)
+    {
+        var key = sealing.NewPersonKey();
+        return new()
+        {
+            Id = Ids.New<PersonId>(now), KeyWrapped = key, CreatedAt = now,
+            NameSealed = sealing.Seal(key, name), PhoneSealed = sealing.Seal(key, phone),
+            PhoneLookup = sealing.Lookup("phone", phone), PhoneTailLookup = sealing.Lookup("tail", phone[^4..]),
+        };
+    }
+
+    /// <summary>A name as neighbours may see it: the family name, then a star for each further character, at most two (李阿姨 → 李**).</summary>
+    public static string Masked(string name)
+    {
+        var text = new System.Globalization.StringInfo(name);
+        return text.LengthInTextElements switch
+        {
+            0 => "*",
+            1 => name + "*",
+            var n => text.SubstringByTextElements(0, 1) + new string('*', Math.Min(n - 1, 2)),
+        };
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Person>
+    {
+        public void Configure(EntityTypeBuilder<Person> person)
+        {
+            person.ToTable("person").HasKey(p => p.Id);
+            person.HasIndex(p => p.PhoneLookup).IsUnique().HasDatabaseName("person_phone");
+            person.HasIndex(p => p.PhoneTailLookup).HasDatabaseName("person_phone_tail");
+        }
+    }
+}
