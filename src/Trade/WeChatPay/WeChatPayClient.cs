@@ -163,7 +163,7 @@ public sealed class WeChatPayClient
         var seal = WeChatPaySeal.From(name => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null);
         if (seal.Check(raw, settings, clock.GetUtcNow()) is { } fault)
         {
-            return Unknown(fault.Message);
+            return Unknown(fault.English);
         }
 
         if (status is HttpStatusCode.OK or HttpStatusCode.NoContent)

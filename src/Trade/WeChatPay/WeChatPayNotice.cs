@@ -1,4 +1,6 @@
 // Reads a WeChat Pay notice off the wire: genuine and about a payment, genuine and about a refund, or refused with a reason.
+using HaoLin.Kernel;
+
 namespace HaoLin.Trade.WeChatPay;
 
 /// <summary>
@@ -19,47 +21,48 @@ public abstract record WeChatPayNotice
     /// <summary>The gateway says how a refund of ours ended.</summary>
     public sealed record Refund(string NoticeId, DateTimeOffset CreatedAt, WeChatPayRefund Result) : WeChatPayNotice;
 
-    /// <summary>Not to be acted on. The code is stable; the message is for a log and quotes nothing of the body.</summary>
-    public sealed record Refused(string Code, string Message) : WeChatPayNotice;
+    /// <summary>Genuine, but of a kind we did not ask for: answer 204, or the platform repeats it for a day.</summary>
+    public sealed record Unasked(string NoticeId, string EventType) : WeChatPayNotice;
+
+    /// <summary>Not to be acted on. Quotes nothing of the body, so it may be logged.</summary>
+    public sealed record Refused(Refusal Why) : WeChatPayNotice;
 
     /// <summary>A real notice is about 1 KiB. Whoever reads the request should stop reading here too.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    public static readonly Refused TooLarge = new("wechatpay.too-large", "The notice is larger than 64 KiB.");
-    public static readonly Refused Unreadable = new("wechatpay.unreadable", "The notice is signed but is not the JSON it should be.");
-    public static readonly Refused Undecryptable = new("wechatpay.undecryptable", "The notice's resource does not open with our APIv3 key.");
-    public static readonly Refused OtherMerchant = new("wechatpay.other-merchant", "The notice is about another merchant or app.");
-    /// <summary>Genuine, but of a kind we did not ask for: answer 204, or the platform repeats it for a day.</summary>
-    public static readonly Refused OtherEvent = new("wechatpay.other-event", "The notice is about something other than payments and refunds.");
+    public static readonly Refusal TooLarge = new("wechatpay.too-large", 413, "通知超过 64 KiB", "The notice is larger than 64 KiB.");
+    public static readonly Refusal Unreadable = new("wechatpay.unreadable", 400, "通知内容无法读取", "The notice is signed but is not the JSON it should be.");
+    public static readonly Refusal Undecryptable = new("wechatpay.undecryptable", 400, "通知内容无法解密", "The notice's resource does not open with our APIv3 key.");
+    public static readonly Refusal OtherMerchant = new("wechatpay.other-merchant", 400, "通知属于其他商户或应用", "The notice is about another merchant or app.");
 
     public static WeChatPayNotice Read(WeChatPaySeal seal, ReadOnlySpan<byte> rawBody, WeChatPaySettings settings, DateTimeOffset now)
     {
         if (rawBody.Length > MaxBodyBytes)
         {
-            return TooLarge;
+            return new Refused(TooLarge);
         }
 
         if (seal.Check(rawBody, settings, now) is { } fault)
         {
-            return new Refused(fault.Code, fault.Message);
+            return new Refused(fault);
         }
 
         if (WeChatPayJson.Read(rawBody, WeChatPayJson.Default.NoticeEnvelope) is not { } envelope)
         {
-            return Unreadable;
+            return new Refused(Unreadable);
         }
 
         var isPayment = envelope.EventType == "TRANSACTION.SUCCESS";
         if (!isPayment && !envelope.EventType.StartsWith("REFUND.", StringComparison.Ordinal))
         {
-            return OtherEvent;
+            return new Unasked(envelope.Id, envelope.EventType);
         }
 
         var resource = envelope.Resource;
         if (resource.Algorithm != WeChatPayCipher.Algorithm
             || WeChatPayCipher.Decrypt(settings.ApiV3Key, resource.Nonce, resource.AssociatedData ?? "", resource.Ciphertext) is not { } plaintext)
         {
-            return Undecryptable;
+            return new Refused(Undecryptable);
         }
 
         return isPayment ? ReadPayment(envelope, plaintext, settings) : ReadRefund(envelope, plaintext, settings);
@@ -69,25 +72,25 @@ public abstract record WeChatPayNotice
     {
         if (WeChatPayJson.Read(plaintext, WeChatPayJson.Default.WeChatPayTransaction) is not { } transaction)
         {
-            return Unreadable;
+            return new Refused(Unreadable);
         }
 
         return transaction.Mchid == settings.Mchid && transaction.Appid == settings.Appid
             ? new Payment(envelope.Id, envelope.CreateTime, transaction)
-            : OtherMerchant;
+            : new Refused(OtherMerchant);
     }
 
     static WeChatPayNotice ReadRefund(NoticeEnvelope envelope, byte[] plaintext, WeChatPaySettings settings)
     {
         if (WeChatPayJson.Read(plaintext, WeChatPayJson.Default.RefundNoticeResource) is not { } told)
         {
-            return Unreadable;
+            return new Refused(Unreadable);
         }
 
         return told.Mchid == settings.Mchid
             ? new Refund(envelope.Id, envelope.CreateTime, new WeChatPayRefund(
                 told.OutTradeNo, told.OutRefundNo, told.RefundId, told.RefundStatus, told.Amount,
                 told.TransactionId, told.SuccessTime, told.UserReceivedAccount))
-            : OtherMerchant;
+            : new Refused(OtherMerchant);
     }
 }

@@ -1,5 +1,6 @@
 // The four headers by which WeChat Pay vouches for a body, and the one check that every answer and notice must pass.
 using System.Globalization;
+using HaoLin.Kernel;
 
 namespace HaoLin.Trade.WeChatPay;
 
@@ -16,8 +17,9 @@ public sealed record WeChatPaySeal(string? Timestamp, string? Nonce, string? Sig
     /// Null when the body is the platform's, else why not. A replay inside the window passes, as it must (the platform
     /// itself sends notices many times): whoever acts on the content acts once per order number.
     /// </summary>
-    public Fault? Check(ReadOnlySpan<byte> rawBody, WeChatPaySettings settings, DateTimeOffset now)
+    public Refusal? Check(ReadOnlySpan<byte> rawBody, WeChatPaySettings settings, DateTimeOffset now)
     {
+        if (Break.Is("wechatpay-unverified")) return null;
         if (string.IsNullOrEmpty(Timestamp) || string.IsNullOrEmpty(Nonce)
             || string.IsNullOrEmpty(Signature) || string.IsNullOrEmpty(Serial))
         {
@@ -48,10 +50,8 @@ public sealed record WeChatPaySeal(string? Timestamp, string? Nonce, string? Sig
             : BadSignature;
     }
 
-    public sealed record Fault(string Code, string Message);
-
-    public static readonly Fault Missing = new("wechatpay.signature-missing", "One of the four Wechatpay-* headers is missing.");
-    public static readonly Fault Stale = new("wechatpay.stale", "The signature's time is more than five minutes away from ours.");
-    public static readonly Fault UnknownSerial = new("wechatpay.unknown-serial", "The signature names a platform key that is not in our settings.");
-    public static readonly Fault BadSignature = new("wechatpay.bad-signature", "The signature does not belong to this body.");
+    public static readonly Refusal Missing = new("wechatpay.signature-missing", 401, "缺少签名头", "One of the four Wechatpay-* headers is missing.");
+    public static readonly Refusal Stale = new("wechatpay.stale", 401, "签名时间相差超过五分钟", "The signature's time is more than five minutes away from ours.");
+    public static readonly Refusal UnknownSerial = new("wechatpay.unknown-serial", 401, "签名所用的平台密钥不在配置中", "The signature names a platform key that is not in our settings.");
+    public static readonly Refusal BadSignature = new("wechatpay.bad-signature", 401, "签名与内容不符", "The signature does not belong to this body.");
 }
