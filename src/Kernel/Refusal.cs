@@ -7,6 +7,9 @@ public sealed record Refusal(string Code, int Status, string Chinese, string Eng
     /// <summary>What a caller may want to know beyond the sentence (never personal text).</summary>
     public string? Detail { get; init; }
 
+    /// <summary>A refusal that leaves a trace: what the use case wrote before refusing is kept, because a wrong try must be counted.</summary>
+    public bool Counted { get; init; }
+
     public Refusal With(string detail) => this with { Detail = detail };
 }
 

@@ -75,7 +75,7 @@ public sealed class Store : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Runs one deed in one transaction. A refusal rolls everything back; news and change are committed together.</summary>
+    /// <summary>Runs one deed in one transaction. A refusal rolls everything back (but a counted one, which keeps its count); news and change are committed together.</summary>
     /// <param name="deed">Loads, decides and changes through the work it is given.</param>
     /// <param name="unlessKnown">Asked when a unique key says somebody else was first; its answer, if any, is the outcome.</param>
     public async Task<Outcome<T>> Write<T>(Func<Work, Task<Outcome<T>>> deed, Func<Task<Outcome<T>?>>? unlessKnown = null)
@@ -102,7 +102,7 @@ public sealed class Store : IAsyncDisposable
             await using var transaction = await db.Database.BeginTransactionAsync();
             work = new(db, await Now(db));
             outcome = await deed(work);
-            if (outcome.Refused) return outcome;
+            if (outcome.Refusal is { Counted: false }) return outcome;
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         }

@@ -60,6 +60,13 @@ public sealed class Membership
     public required PersonId LeaderId { get; set; }
     public required DateTimeOffset JoinedAt { get; init; }
 
+    /// <summary>Makes a person a member unless they are one: a link opened twice at once joins once.</summary>
+    public static Task Add(Work work, CommunityId community, PersonId person, PersonId leader) => work.Db.Database.ExecuteSqlAsync($"""
+        INSERT INTO membership (community_id, person_id, leader_id, joined_at)
+        VALUES ({community.Value}, {person.Value}, {leader.Value}, {work.Now.UtcTicks})
+        ON CONFLICT (community_id, person_id) DO NOTHING
+        """);
+
     internal sealed class Mapping : IEntityTypeConfiguration<Membership>
     {
         public void Configure(EntityTypeBuilder<Membership> membership)

@@ -1,4 +1,5 @@
 // The face of the Neighbourhood: its tables, what it hears, what falls due, what it offers.
+using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace HaoLin.Neighbourhood;
@@ -21,4 +22,13 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Revocation.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
     }
+
+    /// <summary>What this module falls due to do.</summary>
+    public static IEnumerable<Sweep> Sweeps =>
+    [
+        new("revocations", TimeSpan.FromSeconds(1), (services, _) =>
+            services.GetRequiredService<Revocations>().Refresh(services.GetRequiredService<Store>())),
+    ];
+
+    public static IEnumerable<DailyRun> DailyRuns => [new("forget sign-in records", "40 3 * * *", ForgetSignInRecords.Handle)];
 }

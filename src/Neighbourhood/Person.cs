@@ -39,6 +39,15 @@ public sealed class Person
         };
     }
 
+    /// <summary>Who has this phone, however it was typed; null when nobody or when it is no phone.</summary>
+    public static async Task<Person?> ByPhone(HaoLinDb db, Sealing sealing, string? typed)
+    {
+        var phone = Neighbourhood.Phone.Parse(typed);
+        if (phone.Refused) return null;
+        var lookup = phone.Value.Lookup(sealing);
+        return await db.Set<Person>().FirstOrDefaultAsync(p => p.PhoneLookup == lookup);
+    }
+
     /// <summary>A name as neighbours may see it: the family name, then a star for each further character, at most two (李阿姨 → 李**).</summary>
     public static string Masked(string name)
     {

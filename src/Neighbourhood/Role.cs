@@ -42,6 +42,9 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
     public static readonly Refusal SignInFirst = new("sign-in.needed", 401, "请先登录", "Sign in first.");
     public static readonly Refusal NotAllowed = new("role.not-allowed", 403, "您没有权限做这件事", "You are not allowed to do this.");
 
+    /// <summary>Whoever sits at the machine itself and runs a command verb there.</summary>
+    public static readonly Visitor Operator = new(default, [], AtHeadquarters: true);
+
     public bool IsLeader => Leads.Count > 0;
 
     public static async Task<Visitor> Of(HaoLinDb db, PersonId person)

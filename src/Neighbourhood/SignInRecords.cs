@@ -1,4 +1,7 @@
 // What sign-in keeps: passwords, one-time codes, one-time links, revoked tokens and counted attempts.
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -42,6 +45,24 @@ public sealed class SetUpLink
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }
 
+    /// <summary>Adds a link for this person; only its hash is kept.</summary>
+    /// <returns>What follows the brand's address: /set-up/SECRET.</returns>
+    public static string For(Work work, PersonId person, TimeSpan lasts)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        work.Db.Add(new SetUpLink { SecretHash = Hash(secret), PersonId = person, ExpiresAt = work.Now + lasts });
+        return "/set-up/" + secret;
+    }
+
+    /// <summary>The link this secret opens now, or null: wrong, used and expired look alike.</summary>
+    public static Task<SetUpLink?> Opened(HaoLinDb db, string? secret, DateTimeOffset now)
+    {
+        var hash = Hash(secret ?? "");
+        return db.Set<SetUpLink>().AsNoTracking().FirstOrDefaultAsync(l => l.SecretHash == hash && l.UsedAt == null && l.ExpiresAt > now);
+    }
+
+    static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
     internal sealed class Mapping : IEntityTypeConfiguration<SetUpLink>
     {
         public void Configure(EntityTypeBuilder<SetUpLink> link) => link.ToTable("set_up_link").HasKey(l => l.SecretHash);
@@ -66,7 +87,7 @@ public sealed class Invitation
     }
 }
 
-/// <summary>All tokens of a person made before this instant are void (signed out everywhere, role taken away).</summary>
+/// <summary>All tokens of a person made before this instant are void (signed out everywhere, password changed, role ended).</summary>
 public sealed class Revocation
 {
     public required PersonId PersonId { get; init; }
@@ -89,6 +110,33 @@ public sealed class Attempt
     public required string Bucket { get; init; }
     public required DateTimeOffset WindowStart { get; set; }
     public int Count { get; set; }
+
+    /// <summary>Counts one more try and answers how many the window now holds. The row's lock makes tries of one bucket queue up.</summary>
+    public static async Task<int> CountOne(Work work, string bucket, TimeSpan window)
+    {
+        long now = work.Now.UtcTicks, over = (work.Now - window).UtcTicks;
+        return (await work.Db.Database.SqlQuery<int>($"""
+            INSERT INTO attempt (bucket, window_start, count) VALUES ({bucket}, {now}, 1)
+            ON CONFLICT (bucket) DO UPDATE SET
+                count = CASE WHEN attempt.window_start <= {over} THEN 1 ELSE attempt.count + 1 END,
+                window_start = CASE WHEN attempt.window_start <= {over} THEN {now} ELSE attempt.window_start END
+            RETURNING count AS "Value"
+            """).ToListAsync())[0];
+    }
+
+    /// <summary>How many tries the window holds, without counting one.</summary>
+    public static async Task<int> Counted(Work work, string bucket, TimeSpan window)
+    {
+        var since = work.Now - window;
+        return await work.Db.Set<Attempt>().Where(a => a.Bucket == bucket && a.WindowStart > since).Select(a => a.Count).FirstOrDefaultAsync();
+    }
+
+    /// <summary>Takes one try back (what was tried did not happen).</summary>
+    public static Task TakeBack(Work work, string bucket) => work.Db.Set<Attempt>().Where(a => a.Bucket == bucket && a.Count > 0)
+        .ExecuteUpdateAsync(set => set.SetProperty(a => a.Count, a => a.Count - 1));
+
+    /// <summary>Starts the bucket afresh.</summary>
+    public static Task Clear(Work work, string bucket) => work.Db.Set<Attempt>().Where(a => a.Bucket == bucket).ExecuteDeleteAsync();
 
     internal sealed class Mapping : IEntityTypeConfiguration<Attempt>
     {

@@ -1,0 +1,36 @@
+// Headquarters puts a product into the brand's library.
+using System.Text.Json;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+
+namespace HaoLin.Goods;
+
+public static class AddProduct
+{
+    public sealed record Ask(Visitor By, ProductText Text, Weight NetWeight, Money Price, int ShelfLifeDays, Nutrition? Nutrition = null);
+
+    public static readonly Refusal NotAllowed = Visitor.NotAllowed;
+
+    public static Outcome<Product> Decide(Ask ask, DateTimeOffset now)
+    {
+        if (!ask.By.AtHeadquarters) return NotAllowed;
+        var text = ask.Text.Checked();
+        if (text.Refused) return text.Refusal!;
+        if (ProductText.CheckFigures(ask.NetWeight, ask.Price, ask.ShelfLifeDays) is { } wrong) return wrong;
+        var t = text.Value;
+        return new Product
+        {
+            Id = Ids.New<ProductId>(now), Name = t.Name!, EnglishName = t.EnglishName!, Picture = t.Picture!, GpcBrick = t.GpcBrick, Origin = t.Origin!,
+            Storage = t.Storage!, ShelfLifeDays = ask.ShelfLifeDays, Unit = t.Unit!, NetWeight = ask.NetWeight, Price = ask.Price,
+            NutritionJson = ask.Nutrition is null ? null : JsonSerializer.Serialize(ask.Nutrition), CreatedAt = now,
+        };
+    }
+
+    public static Task<Outcome<ProductId>> Handle(Work work, Ask ask) => Task.FromResult(Decide(ask, work.Now).Match<Outcome<ProductId>>(
+        product =>
+        {
+            work.Db.Add(product);
+            return product.Id;
+        },
+        refused => refused));
+}

@@ -1,0 +1,28 @@
+// Headquarters or the community's leader corrects a pickup point's name, directions or hours.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Neighbourhood;
+
+public static class ChangePickupPoint
+{
+    public sealed record Ask(Visitor By, PickupPointId PickupPointId, string? Name, string? Directions, int OpensAtMinute, int ClosesAtMinute);
+
+    public static readonly Refusal Unknown = new("pickup-point.unknown", 404, "没有找到这个自提点", "There is no such pickup point.");
+    public static readonly Refusal WrongHours = AddPickupPoint.WrongHours;
+
+    /// <summary>Somebody else's pickup point answers as if it were not there.</summary>
+    public static Outcome<Done> Decide(PickupPoint? point, Ask ask)
+    {
+        if (point is null || !AddPickupPoint.MayChange(ask.By, point.CommunityId)) return Unknown;
+        var name = Texts.Required(ask.Name, 40);
+        var directions = Texts.Optional(ask.Directions, 120);
+        if ((name.Refusal?.With("name") ?? directions.Refusal?.With("directions")) is { } refused) return refused;
+        if (!AddPickupPoint.HoursMakeSense(ask.OpensAtMinute, ask.ClosesAtMinute)) return WrongHours;
+        (point.Name, point.Directions, point.OpensAtMinute, point.ClosesAtMinute) = (name.Value, directions.Value, ask.OpensAtMinute, ask.ClosesAtMinute);
+        return Done.Deed;
+    }
+
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) =>
+        Decide(await work.Db.Set<PickupPoint>().FirstOrDefaultAsync(p => p.Id == ask.PickupPointId), ask);
+}

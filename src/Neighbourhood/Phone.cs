@@ -1,0 +1,48 @@
+// A Chinese mobile number, however it was typed: +86, blanks, dashes and full-width digits are taken.
+using System.Text;
+using HaoLin.Kernel;
+
+namespace HaoLin.Neighbourhood;
+
+/// <param name="Digits">Eleven ASCII digits, no prefix.</param>
+public readonly record struct Phone(string Digits)
+{
+    public static readonly Refusal Invalid = new("phone.invalid", 422, "请填写 11 位手机号码", "Enter an 11-digit Chinese mobile number.");
+
+    /// <summary>No number is longer than this however it is typed; what is longer is not read at all.</summary>
+    const int TypedMax = 40;
+
+    public string Tail => Digits[^4..];
+
+    /// <summary>138****5678: enough for its owner to recognise, too little to call.</summary>
+    public string Masked => Digits[..3] + "****" + Tail;
+
+    public static Outcome<Phone> Parse(string? typed)
+    {
+        if (typed is null || typed.Length > TypedMax) return Invalid;
+        var kept = new StringBuilder(TypedMax);
+        foreach (var c in typed.Trim())
+        {
+            if (c is >= '0' and <= '9' or '+') kept.Append(c);
+            else if (c is >= '\uFF10' and <= '\uFF19') kept.Append((char)(c - '\uFF10' + '0'));
+            else if (c == '\uFF0B') kept.Append('+');
+            else if (!char.IsWhiteSpace(c) && c is not ('-' or '\uFF0D' or '\u2013' or '(' or ')' or '\u202A' or '\u202C' or '\u200B')) return Invalid;
+        }
+        var digits = kept.ToString();
+        foreach (var prefix in Prefixes)
+            if (digits.StartsWith(prefix, StringComparison.Ordinal) && digits.Length == prefix.Length + 11) digits = digits[prefix.Length..];
+        return digits.Length == 11 && digits[0] == '1' && digits[1] is >= '3' and <= '9' && digits.All(char.IsAsciiDigit) ? new Phone(digits) : Invalid;
+    }
+
+    static readonly string[] Prefixes = ["+86", "0086", "86"];
+
+    public byte[] Lookup(Sealing sealing) => sealing.Lookup("phone", Digits);
+
+    /// <summary>The name of a counter kept for this phone; the number itself is not in it.</summary>
+    public string Bucket(Sealing sealing, string what) => what + ":" + Convert.ToHexString(Lookup(sealing));
+
+    /// <summary>The name of a counter kept for a network address; the address is not in it either.</summary>
+    public static string AddressBucket(Sealing sealing, string what, string address) => what + ":" + Convert.ToHexString(sealing.Lookup("address", address));
+
+    public override string ToString() => Masked;
+}
