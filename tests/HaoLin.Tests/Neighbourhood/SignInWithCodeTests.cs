@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Tests.Cast;
+using Xunit;
 
 namespace HaoLin.Tests.Neighbourhood;
 
