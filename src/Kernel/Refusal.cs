@@ -29,6 +29,9 @@ public readonly struct Outcome<T>
     public static implicit operator Outcome<T>(T value) => new(value, null);
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
 
+    /// <summary>For values whose type is an interface, which the language will not convert by itself.</summary>
+    public static Outcome<T> Yes(T value) => new(value, null);
+
     public TResult Match<TResult>(Func<T, TResult> done, Func<Refusal, TResult> refused) =>
         Refusal is null ? done(value!) : refused(Refusal);
 }

@@ -158,3 +158,175 @@ CREATE TABLE product (
   created_at bigint NOT NULL,
   retired_at bigint
 );
+
+-- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
+-- locked and checked what they point to, and /health/invariants keeps watch.
+CREATE TABLE deal (
+  id uuid PRIMARY KEY,
+  leader_id uuid NOT NULL,
+  title text NOT NULL,
+  story text NOT NULL,
+  created_at bigint NOT NULL,
+  copied_from uuid,
+  cut_off_due bigint NOT NULL,
+  arrives_on text NOT NULL,
+  pickup_from bigint NOT NULL,
+  pickup_until bigint NOT NULL,
+  opened_at bigint,
+  cut_off_at bigint,
+  completed_at bigint,
+  cancelled_at bigint,
+  last_sequence integer NOT NULL DEFAULT 0,
+  steps integer NOT NULL DEFAULT 0
+);
+CREATE INDEX deal_leader ON deal (leader_id);
+CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
+CREATE TABLE deal_step (
+  deal_id uuid NOT NULL,
+  number integer NOT NULL,
+  from_state text NOT NULL,
+  to_state text NOT NULL,
+  at bigint NOT NULL,
+  by uuid,
+  reason text NOT NULL,
+  PRIMARY KEY (deal_id, number)
+);
+CREATE TABLE deal_place (
+  deal_id uuid NOT NULL,
+  pickup_point_id uuid NOT NULL,
+  community_id uuid NOT NULL,
+  PRIMARY KEY (deal_id, pickup_point_id)
+);
+CREATE INDEX deal_place_community ON deal_place (community_id);
+CREATE TABLE offer (
+  id uuid PRIMARY KEY,
+  deal_id uuid NOT NULL,
+  product_id uuid NOT NULL,
+  position integer NOT NULL,
+  name text NOT NULL,
+  unit text NOT NULL,
+  net_weight bigint NOT NULL,
+  price bigint NOT NULL CHECK (price >= 0),
+  stock_limit integer CHECK (stock_limit >= 0),
+  per_person integer CHECK (per_person > 0),
+  gift_for_first integer,
+  taken integer NOT NULL DEFAULT 0
+);
+CREATE INDEX offer_deal ON offer (deal_id);
+CREATE TABLE taken (
+  offer_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  PRIMARY KEY (offer_id, person_id)
+);
+CREATE TABLE orders (
+  id uuid PRIMARY KEY,
+  deal_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  pickup_point_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  amount bigint NOT NULL,
+  note_sealed bytea,
+  placed_at bigint NOT NULL,
+  hold_until bigint NOT NULL,
+  paid_at bigint,
+  cancelled_at bigint,
+  lapsed_at bigint,
+  refund_asked_at bigint,
+  refunded_at bigint,
+  handed_over_at bigint,
+  pickup_code text
+);
+CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
+CREATE INDEX orders_person ON orders (person_id);
+CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
+CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE TABLE order_line (
+  order_id uuid NOT NULL,
+  offer_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  price bigint NOT NULL,
+  PRIMARY KEY (order_id, offer_id)
+);
+CREATE TABLE waitlist (
+  id uuid PRIMARY KEY,
+  deal_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  pickup_point_id uuid NOT NULL,
+  note_sealed bytea,
+  position integer NOT NULL,
+  asked_at bigint NOT NULL,
+  order_id uuid,
+  promoted_at bigint,
+  ended_at bigint
+);
+CREATE UNIQUE INDEX waitlist_position ON waitlist (deal_id, position);
+CREATE INDEX waitlist_person ON waitlist (person_id);
+CREATE TABLE waitlist_line (
+  waitlist_id uuid NOT NULL REFERENCES waitlist (id),
+  offer_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  PRIMARY KEY (waitlist_id, offer_id)
+);
+CREATE TABLE payment (
+  id uuid PRIMARY KEY,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  pay_url text,
+  ask_at bigint,
+  asked integer NOT NULL DEFAULT 0,
+  paid_at bigint,
+  transaction_id text,
+  closed_at bigint,
+  problem text
+);
+CREATE INDEX payment_order ON payment (order_id);
+CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund (
+  id uuid PRIMARY KEY,
+  payment_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL CHECK (amount > 0),
+  reason text NOT NULL,
+  asked_at bigint NOT NULL,
+  ask_at bigint,
+  asked integer NOT NULL DEFAULT 0,
+  accepted_at bigint,
+  succeeded_at bigint,
+  problem text
+);
+CREATE INDEX refund_order ON refund (order_id);
+CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE hand_over (
+  id uuid PRIMARY KEY,
+  order_id uuid NOT NULL,
+  at bigint NOT NULL,
+  by uuid NOT NULL,
+  undone_at bigint,
+  undone_by uuid
+);
+CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE book_transaction (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  at bigint NOT NULL
+);
+CREATE UNIQUE INDEX book_transaction_once ON book_transaction (kind, subject);
+CREATE TABLE book_entry (
+  transaction_id uuid NOT NULL REFERENCES book_transaction (id),
+  number integer NOT NULL,
+  account text NOT NULL,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL CHECK (amount <> 0),
+  PRIMARY KEY (transaction_id, number)
+);
+CREATE INDEX book_entry_order ON book_entry (order_id);
+CREATE INDEX book_entry_account ON book_entry (account);
+-- The books are only ever added to.
+CREATE FUNCTION refuse_change_of_books() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the books are append-only'; END $$;
+CREATE TRIGGER book_transaction_kept BEFORE UPDATE OR DELETE ON book_transaction FOR EACH ROW EXECUTE FUNCTION refuse_change_of_books();
+CREATE TRIGGER book_entry_kept BEFORE UPDATE OR DELETE ON book_entry FOR EACH ROW EXECUTE FUNCTION refuse_change_of_books();

@@ -158,3 +158,176 @@ CREATE TABLE product (
   created_at INTEGER NOT NULL,
   retired_at INTEGER
 );
+
+-- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
+-- locked and checked what they point to, and /health/invariants keeps watch.
+CREATE TABLE deal (
+  id TEXT PRIMARY KEY,
+  leader_id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  story TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  copied_from TEXT,
+  cut_off_due INTEGER NOT NULL,
+  arrives_on TEXT NOT NULL,
+  pickup_from INTEGER NOT NULL,
+  pickup_until INTEGER NOT NULL,
+  opened_at INTEGER,
+  cut_off_at INTEGER,
+  completed_at INTEGER,
+  cancelled_at INTEGER,
+  last_sequence INTEGER NOT NULL DEFAULT 0,
+  steps INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX deal_leader ON deal (leader_id);
+CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
+CREATE TABLE deal_step (
+  deal_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (deal_id, number)
+);
+CREATE TABLE deal_place (
+  deal_id TEXT NOT NULL,
+  pickup_point_id TEXT NOT NULL,
+  community_id TEXT NOT NULL,
+  PRIMARY KEY (deal_id, pickup_point_id)
+);
+CREATE INDEX deal_place_community ON deal_place (community_id);
+CREATE TABLE offer (
+  id TEXT PRIMARY KEY,
+  deal_id TEXT NOT NULL,
+  product_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  net_weight INTEGER NOT NULL,
+  price INTEGER NOT NULL CHECK (price >= 0),
+  stock_limit INTEGER CHECK (stock_limit >= 0),
+  per_person INTEGER CHECK (per_person > 0),
+  gift_for_first INTEGER,
+  taken INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX offer_deal ON offer (deal_id);
+CREATE TABLE taken (
+  offer_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (offer_id, person_id)
+);
+CREATE TABLE orders (
+  id TEXT PRIMARY KEY,
+  deal_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  pickup_point_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  note_sealed BLOB,
+  placed_at INTEGER NOT NULL,
+  hold_until INTEGER NOT NULL,
+  paid_at INTEGER,
+  cancelled_at INTEGER,
+  lapsed_at INTEGER,
+  refund_asked_at INTEGER,
+  refunded_at INTEGER,
+  handed_over_at INTEGER,
+  pickup_code TEXT
+);
+CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
+CREATE INDEX orders_person ON orders (person_id);
+CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
+CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE TABLE order_line (
+  order_id TEXT NOT NULL,
+  offer_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  price INTEGER NOT NULL,
+  PRIMARY KEY (order_id, offer_id)
+);
+CREATE TABLE waitlist (
+  id TEXT PRIMARY KEY,
+  deal_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  pickup_point_id TEXT NOT NULL,
+  note_sealed BLOB,
+  position INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  order_id TEXT,
+  promoted_at INTEGER,
+  ended_at INTEGER
+);
+CREATE UNIQUE INDEX waitlist_position ON waitlist (deal_id, position);
+CREATE INDEX waitlist_person ON waitlist (person_id);
+CREATE TABLE waitlist_line (
+  waitlist_id TEXT NOT NULL REFERENCES waitlist (id),
+  offer_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (waitlist_id, offer_id)
+);
+CREATE TABLE payment (
+  id TEXT PRIMARY KEY,
+  order_id TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  pay_url TEXT,
+  ask_at INTEGER,
+  asked INTEGER NOT NULL DEFAULT 0,
+  paid_at INTEGER,
+  transaction_id TEXT,
+  closed_at INTEGER,
+  problem TEXT
+);
+CREATE INDEX payment_order ON payment (order_id);
+CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund (
+  id TEXT PRIMARY KEY,
+  payment_id TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  reason TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  ask_at INTEGER,
+  asked INTEGER NOT NULL DEFAULT 0,
+  accepted_at INTEGER,
+  succeeded_at INTEGER,
+  problem TEXT
+);
+CREATE INDEX refund_order ON refund (order_id);
+CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE hand_over (
+  id TEXT PRIMARY KEY,
+  order_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  undone_at INTEGER,
+  undone_by TEXT
+);
+CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE book_transaction (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX book_transaction_once ON book_transaction (kind, subject);
+CREATE TABLE book_entry (
+  transaction_id TEXT NOT NULL REFERENCES book_transaction (id),
+  number INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  PRIMARY KEY (transaction_id, number)
+);
+CREATE INDEX book_entry_order ON book_entry (order_id);
+CREATE INDEX book_entry_account ON book_entry (account);
+-- The books are only ever added to.
+CREATE TRIGGER book_transaction_kept BEFORE UPDATE ON book_transaction BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END;
+CREATE TRIGGER book_transaction_stays BEFORE DELETE ON book_transaction BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END;
+CREATE TRIGGER book_entry_kept BEFORE UPDATE ON book_entry BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END;
+CREATE TRIGGER book_entry_stays BEFORE DELETE ON book_entry BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END;

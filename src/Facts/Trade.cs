@@ -1,0 +1,42 @@
+// What Trade tells: ids and numbers only, each under a written-out name that never changes.
+using HaoLin.Kernel;
+
+namespace HaoLin.Facts;
+
+[FactName("trade.deal-opened")]
+public sealed record DealOpened(Guid DealId, Guid LeaderId) : IFact;
+
+/// <summary>Neighbours joined a deal together; one fact for all whom one commit let in.</summary>
+[FactName("trade.deal-joined")]
+public sealed record DealJoined(Guid DealId, IReadOnlyList<DealJoined.Neighbour> Neighbours) : IFact
+{
+    /// <param name="Sequence">The number in the list.</param>
+    /// <param name="HoldUntil">Until when the goods are held unpaid.</param>
+    public sealed record Neighbour(Guid OrderId, Guid PersonId, int Sequence, DateTimeOffset HoldUntil);
+}
+
+[FactName("trade.waiter-promoted")]
+public sealed record WaiterPromoted(Guid DealId, Guid OrderId, Guid PersonId, int Sequence, DateTimeOffset HoldUntil) : IFact;
+
+/// <summary>An order gave its goods back: its hold ended unpaid, or it was cancelled.</summary>
+[FactName("trade.order-released")]
+public sealed record OrderReleased(Guid DealId, Guid OrderId, Guid PersonId, bool Lapsed) : IFact;
+
+/// <summary>A first-N gift was given on to the next in line.</summary>
+[FactName("trade.gift-passed-on")]
+public sealed record GiftPassedOn(Guid DealId, Guid OrderId, Guid PersonId, Guid OfferId) : IFact;
+
+[FactName("trade.order-paid")]
+public sealed record OrderPaid(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
+
+[FactName("trade.order-refunded")]
+public sealed record OrderRefunded(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
+
+[FactName("trade.deal-cut-off")]
+public sealed record DealCutOff(Guid DealId, Guid LeaderId) : IFact;
+
+[FactName("trade.deal-cancelled")]
+public sealed record DealCancelled(Guid DealId, Guid LeaderId) : IFact;
+
+[FactName("trade.order-handed-over")]
+public sealed record OrderHandedOver(Guid DealId, Guid OrderId, Guid PersonId) : IFact;

@@ -1,0 +1,45 @@
+// A cut-off deal is completed once everything paid for was handed over or refunded: by its leader, or by itself two days later.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class CompleteDeal
+{
+    public static readonly TimeSpan ByItselfAfter = TimeSpan.FromDays(2);
+
+    /// <param name="By">Null when it completes by itself.</param>
+    public sealed record Ask(Visitor? By, DealId DealId);
+
+    public static readonly Refusal NotAllCollected = new("trade.complete-not-collected", 409, "还有没取走的货，先交货或退款，再完成这个团", "Some goods are not collected yet; hand them over or refund them first.");
+
+    public static Refusal? Decide(Deal deal, int outstanding)
+    {
+        if (!deal.MayBecome(DealState.Completed)) return Deal.WrongState;
+        return outstanding > 0 ? NotAllCollected : null;
+    }
+
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        var deal = await Deal.Lock(work, ask.DealId);
+        if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
+        var outstanding = await work.Db.Set<Order>().CountAsync(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null);
+        if (Decide(deal, outstanding) is { } refusal) return refusal;
+        work.Db.Add(deal.Become(DealState.Completed, ask.By?.Person, ask.By is null ? "全部取完，自动完成" : "", work.Now));
+        work.Stir(deal.Id.Value);
+        return Done.Deed;
+    }
+
+    /// <summary>The sweep: tries those whose pickup ended two days ago.</summary>
+    public static async Task Sweep(Store store)
+    {
+        var due = await store.Read(async db =>
+        {
+            var before = await store.Now(db) - ByItselfAfter;
+            return await db.Set<Deal>().Where(d => d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null && d.PickupUntil <= before)
+                .OrderBy(d => d.PickupUntil).Take(50).Select(d => d.Id).ToListAsync();
+        });
+        foreach (var id in due) await store.Write(work => Handle(work, new(null, id)));
+    }
+}

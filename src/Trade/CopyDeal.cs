@@ -1,0 +1,38 @@
+// A leader copies a past deal into a new draft, with its times moved on by whole weeks.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class CopyDeal
+{
+    public sealed record Ask(Visitor By, DealId DealId);
+
+    /// <summary>How far the times move: the fewest whole weeks that put the cut-off at least an hour ahead.</summary>
+    public static TimeSpan Decide(DateTimeOffset cutOffDue, DateTimeOffset now)
+    {
+        var behind = now + TimeSpan.FromHours(1) - cutOffDue;
+        return behind <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromDays(7 * Math.Ceiling(behind / TimeSpan.FromDays(7)));
+    }
+
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    {
+        var past = await work.Db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
+        if (past is null || !past.IsLedBy(ask.By)) return Deal.Missing;
+        var on = Decide(past.CutOffDue, work.Now);
+        var copy = DraftDeal.New(work, past.LeaderId, past.Title, copiedFrom: past.Id);
+        (copy.Story, copy.CutOffDue, copy.ArrivesOn) = (past.Story, past.CutOffDue + on, past.ArrivesOn.AddDays((int)on.TotalDays));
+        (copy.PickupFrom, copy.PickupUntil) = (past.PickupFrom + on, past.PickupUntil + on);
+        work.Db.Add(copy);
+        foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == past.Id).OrderBy(o => o.Position).ToListAsync())
+            work.Db.Add(new Offer
+            {
+                Id = Ids.New<OfferId>(work.Now), DealId = copy.Id, ProductId = offer.ProductId, Position = offer.Position, Name = offer.Name, Unit = offer.Unit, NetWeight = offer.NetWeight,
+                Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, GiftForFirst = offer.GiftForFirst,
+            });
+        foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == past.Id).ToListAsync())
+            work.Db.Add(new DealPlace { DealId = copy.Id, PickupPointId = place.PickupPointId, CommunityId = place.CommunityId });
+        return copy.Id;
+    }
+}

@@ -1,0 +1,50 @@
+// A deal is cut off (截单): by the clock when it is due, or earlier by its leader.
+using HaoLin.Facts;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class CutOffDeal
+{
+    /// <param name="By">The leader who ends it early, or null when it is the clock.</param>
+    public sealed record Ask(Visitor? By, DealId DealId);
+
+    public static readonly Refusal NotDue = new("trade.cut-off-not-due", 409, "还没有到截单时间", "It is not yet time.");
+
+    public static Refusal? Decide(Deal deal, bool byClock, DateTimeOffset now)
+    {
+        if (!deal.MayBecome(DealState.CutOff)) return Deal.WrongState;
+        return byClock && now < deal.CutOffDue ? NotDue : null;
+    }
+
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask, TradeSettings settings)
+    {
+        var deal = await Deal.Lock(work, ask.DealId);
+        if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
+        if (Decide(deal, ask.By is null, work.Now) is { } refusal) return refusal;
+        work.Db.Add(deal.Become(DealState.CutOff, ask.By?.Person, ask.By is null ? "到点自动截单" : "团长提前截单", work.Now));
+        await work.Db.SaveChangesAsync();
+        // Who is still paying is asked about first (the payment janitor); everybody else's time to pay ends here.
+        var unpaid = await LapseHolds.Standing(work, deal.Id, anyHold: true);
+        await ReleaseGoods.Handle(work, deal, unpaid, lapsed: true, settings);
+        await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
+        work.Tell(new DealCutOff(deal.Id.Value, deal.LeaderId.Value));
+        work.Stir(deal.Id.Value);
+        return Done.Deed;
+    }
+
+    /// <summary>The sweep: cuts off what is due, one transaction a deal.</summary>
+    public static async Task Sweep(Store store, TradeSettings settings)
+    {
+        var due = await store.Read(async db =>
+        {
+            var now = await store.Now(db);
+            return await db.Set<Deal>().Where(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null && d.CutOffDue <= now)
+                .OrderBy(d => d.CutOffDue).Take(50).Select(d => d.Id).ToListAsync();
+        });
+        foreach (var id in due) await store.Write(work => Handle(work, new(null, id), settings));
+    }
+}

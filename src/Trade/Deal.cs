@@ -1,0 +1,136 @@
+// A deal (团): what a leader offers the neighbours until a cut-off, as one state machine with an audit.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Trade;
+
+public readonly record struct DealId(Guid Value) : IId<DealId>
+{
+    public static DealId From(Guid value) => new(value);
+}
+
+public enum DealState { Draft, Open, CutOff, Completed, Cancelled }
+
+public sealed class Deal
+{
+    public static readonly Refusal Missing = new("trade.deal-missing", 404, "没有找到这个团", "There is no such deal.");
+    public static readonly Refusal WrongState = new("trade.deal-state", 409, "这个团现在不能这样操作", "The deal is not in a state that allows this.");
+
+    public required DealId Id { get; init; }
+    public required PersonId LeaderId { get; init; }
+    public required string Title { get; set; }
+    /// <summary>What the leader tells the neighbours about it.</summary>
+    public required string Story { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DealId? CopiedFrom { get; init; }
+    /// <summary>When orders are to stop.</summary>
+    public required DateTimeOffset CutOffDue { get; set; }
+    /// <summary>The day the goods arrive, in Asia/Shanghai.</summary>
+    public required DateOnly ArrivesOn { get; set; }
+    public required DateTimeOffset PickupFrom { get; set; }
+    public required DateTimeOffset PickupUntil { get; set; }
+    public DateTimeOffset? OpenedAt { get; private set; }
+    public DateTimeOffset? CutOffAt { get; private set; }
+    public DateTimeOffset? CompletedAt { get; private set; }
+    public DateTimeOffset? CancelledAt { get; private set; }
+    /// <summary>The last number in the list (接龙号) that was given; a lapsed number is never reused.</summary>
+    public int LastSequence { get; set; }
+    public int Steps { get; private set; }
+
+    public DealState State => this switch
+    {
+        { CancelledAt: not null } => DealState.Cancelled,
+        { CompletedAt: not null } => DealState.Completed,
+        { CutOffAt: not null } => DealState.CutOff,
+        { OpenedAt: not null } => DealState.Open,
+        _ => DealState.Draft,
+    };
+
+    /// <summary>The state as the API and the audit write it.</summary>
+    public static string NameOf(DealState state) => state switch
+    {
+        DealState.Draft => "draft", DealState.Open => "open", DealState.CutOff => "cut-off",
+        DealState.Completed => "completed", _ => "cancelled",
+    };
+
+    static readonly HashSet<(DealState, DealState)> Edges =
+    [
+        (DealState.Draft, DealState.Open), (DealState.Draft, DealState.Cancelled),
+        (DealState.Open, DealState.CutOff), (DealState.Open, DealState.Cancelled),
+        (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
+    ];
+
+    public bool MayBecome(DealState next) => Edges.Contains((State, next));
+
+    /// <summary>Takes one allowed step and writes it down. The caller has asked <see cref="MayBecome"/>.</summary>
+    public DealStep Become(DealState next, PersonId? by, string reason, DateTimeOffset now)
+    {
+        if (!MayBecome(next)) throw new InvalidOperationException($"a {State} deal cannot become {next}");
+        var from = State;
+        switch (next)
+        {
+            case DealState.Open: OpenedAt = now; break;
+            case DealState.CutOff: CutOffAt = now; break;
+            case DealState.Completed: CompletedAt = now; break;
+            case DealState.Cancelled: CancelledAt = now; break;
+        }
+        return new() { DealId = Id, Number = ++Steps, FromState = NameOf(from), ToState = NameOf(next), At = now, By = by, Reason = reason };
+    }
+
+    /// <summary>Locks the deal against every other change of its stock or state, and loads it.</summary>
+    public static async Task<Deal?> Lock(Work work, DealId id)
+    {
+        if (work.Db.Database.IsNpgsql())
+            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM deal WHERE id = {id.Value} FOR NO KEY UPDATE");
+        return await work.Db.Set<Deal>().FirstOrDefaultAsync(d => d.Id == id);
+    }
+
+    public bool IsLedBy(Visitor visitor) => visitor.Person == LeaderId || visitor.AtHeadquarters;
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Deal>
+    {
+        public void Configure(EntityTypeBuilder<Deal> deal)
+        {
+            deal.ToTable("deal").HasKey(d => d.Id);
+            deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
+            deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
+        }
+    }
+}
+
+/// <summary>One line of a deal's audit: who moved it from which state to which, when and why.</summary>
+public sealed class DealStep
+{
+    public required DealId DealId { get; init; }
+    public required int Number { get; init; }
+    public required string FromState { get; init; }
+    public required string ToState { get; init; }
+    public required DateTimeOffset At { get; init; }
+    /// <summary>Null when the clock did it.</summary>
+    public PersonId? By { get; init; }
+    public required string Reason { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<DealStep>
+    {
+        public void Configure(EntityTypeBuilder<DealStep> step) => step.ToTable("deal_step").HasKey(s => new { s.DealId, s.Number });
+    }
+}
+
+/// <summary>A pickup point at which a deal's goods can be collected.</summary>
+public sealed class DealPlace
+{
+    public required DealId DealId { get; init; }
+    public required PickupPointId PickupPointId { get; init; }
+    public required CommunityId CommunityId { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<DealPlace>
+    {
+        public void Configure(EntityTypeBuilder<DealPlace> place)
+        {
+            place.ToTable("deal_place").HasKey(p => new { p.DealId, p.PickupPointId });
+            place.HasIndex(p => p.CommunityId).HasDatabaseName("deal_place_community");
+        }
+    }
+}

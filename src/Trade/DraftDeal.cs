@@ -1,0 +1,85 @@
+// A leader writes a deal down, or changes it while nobody has seen it yet.
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class DraftDeal
+{
+    public const int OffersMax = 60;
+
+    /// <param name="DealId">The draft to change, or null for a new one.</param>
+    /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
+    /// <param name="Places">Where the goods are collected.</param>
+    public sealed record Ask(Visitor By, DealId? DealId, string Title, string Story, DateTimeOffset CutOffDue, DateOnly ArrivesOn,
+        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places);
+
+    public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst);
+
+    public static readonly Refusal NoOffers = new("trade.draft-no-offers", 422, "请至少放一样要卖的商品", "Offer at least one thing for sale.");
+    public static readonly Refusal TooManyOffers = new("trade.draft-too-many-offers", 422, "一个团最多放 60 样商品", "A deal holds at most 60 offers.");
+    public static readonly Refusal NoPlaces = new("trade.draft-no-places", 422, "请选一个自提点", "Choose a pickup point.");
+    public static readonly Refusal BadTimes = new("trade.draft-bad-times", 422, "时间不对：先截单，再到货，取货的结束要晚于开始", "The cut-off comes before the pickup, and the pickup ends after it starts.");
+    public static readonly Refusal BadNumbers = new("trade.draft-bad-numbers", 422, "价格、数量和限购都要是正数", "Prices, quantities and limits must be positive.");
+    public static readonly Refusal ProductMissing = new("trade.draft-product-missing", 422, "商品库里没有这件商品", "The library has no such product.");
+
+    public static Refusal? Decide(Ask ask, DealState? state, IReadOnlyCollection<CommunityId> communities, int productsFound)
+    {
+        if (state is not null and not DealState.Draft) return Deal.WrongState;
+        if (!ask.By.AtHeadquarters && (!ask.By.IsLeader || communities.Any(c => !ask.By.Leads.Contains(c)))) return Visitor.NotAllowed;
+        if (!ask.Offers.Any(o => o.GiftForFirst is null)) return NoOffers;
+        if (ask.Offers.Count > OffersMax) return TooManyOffers;
+        if (ask.Places.Count == 0 || communities.Count == 0) return NoPlaces;
+        if (ask.PickupUntil <= ask.PickupFrom || ask.CutOffDue >= ask.PickupUntil) return BadTimes;
+        if (ask.Offers.Any(o => o.Price.Fen is < 0 or > 10_000_000 || o.StockLimit is < 1 or > 1_000_000 || o.PerPerson is < 1 or > 999 || o.GiftForFirst is < 1 or > 100_000)) return BadNumbers;
+        if (ask.Offers.Any(o => o.GiftForFirst is null && o.Price <= Money.Zero)) return BadNumbers;
+        return productsFound == ask.Offers.Select(o => o.ProductId).Distinct().Count() ? null : ProductMissing;
+    }
+
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    {
+        var title = Texts.Required(ask.Title, 60);
+        if (title.Refused) return title.Refusal!;
+        var story = Texts.Optional(ask.Story, 4000);
+        if (story.Refused) return story.Refusal!;
+
+        var deal = ask.DealId is { } known ? await Deal.Lock(work, known) : null;
+        if (ask.DealId is not null && (deal is null || !deal.IsLedBy(ask.By))) return Deal.Missing;
+        var points = await work.Db.Set<PickupPoint>().AsNoTracking().Where(p => ask.Places.Contains(p.Id)).ToListAsync();
+        var wanted = ask.Offers.Select(o => o.ProductId).Distinct().ToArray();
+        var products = await work.Db.Set<Product>().AsNoTracking().Where(p => wanted.Contains(p.Id) && p.RetiredAt == null).ToDictionaryAsync(p => p.Id);
+        if (Decide(ask, deal?.State, [.. points.Select(p => p.CommunityId).Distinct()], products.Count) is { } refusal) return refusal;
+
+        if (deal is null)
+        {
+            deal = New(work, ask.By.Person, title.Value, copiedFrom: null);
+            work.Db.Add(deal);
+        }
+        (deal.Title, deal.Story, deal.CutOffDue, deal.ArrivesOn) = (title.Value, story.Value, ask.CutOffDue, ask.ArrivesOn);
+        (deal.PickupFrom, deal.PickupUntil) = (ask.PickupFrom, ask.PickupUntil);
+        await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
+        await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).ExecuteDeleteAsync();
+        var position = 0;
+        foreach (var offer in ask.Offers)
+        {
+            var product = products[offer.ProductId];
+            work.Db.Add(new Offer
+            {
+                Id = Ids.New<OfferId>(work.Now), DealId = deal.Id, ProductId = product.Id, Position = ++position, Name = product.Name, Unit = product.Unit,
+                NetWeight = product.NetWeight, Price = offer.GiftForFirst is null ? offer.Price : Money.Zero,
+                StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
+            });
+        }
+        foreach (var point in points) work.Db.Add(new DealPlace { DealId = deal.Id, PickupPointId = point.Id, CommunityId = point.CommunityId });
+        work.Stir(deal.Id.Value);
+        return deal.Id;
+    }
+
+    internal static Deal New(Work work, PersonId leader, string title, DealId? copiedFrom) => new()
+    {
+        Id = Ids.New<DealId>(work.Now), LeaderId = leader, Title = title, Story = "", CreatedAt = work.Now, CopiedFrom = copiedFrom,
+        CutOffDue = work.Now, ArrivesOn = BusinessDay.Of(work.Now), PickupFrom = work.Now, PickupUntil = work.Now,
+    };
+}

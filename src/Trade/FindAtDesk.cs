@@ -1,0 +1,51 @@
+// At the hand-over desk: finds orders to hand over by name, phone tail, number in the list or code.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class FindAtDesk
+{
+    public const int RowsMax = 50;
+
+    /// <param name="Words">Part of a name, the last four digits of a phone, a number in the list, or eight digits of a code; empty lists everything still to be collected.</param>
+    public sealed record Ask(Visitor By, DealId? Deal, string Words);
+
+    public static async Task<Outcome<IReadOnlyList<ShowOrder.Answer>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    {
+        if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        var words = ask.Words.Trim();
+        var deals = await db.Set<Deal>().AsNoTracking()
+            .Where(d => (ask.Deal == null || d.Id == ask.Deal) && (ask.By.AtHeadquarters || d.LeaderId == ask.By.Person) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null)
+            .Select(d => d.Id).ToListAsync();
+        var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines)
+            .Where(o => deals.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null);
+        var digits = words.Length > 0 && words.All(char.IsAsciiDigit);
+        if (digits && words.Length == 8) orders = orders.Where(o => o.PickupCode == words);
+        else if (digits && words.Length == 4)
+        {
+            var tail = sealing.Lookup("tail", words);
+            var sequence = int.Parse(words, System.Globalization.CultureInfo.InvariantCulture);
+            orders = orders.Where(o => o.Sequence == sequence || db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
+        }
+        else if (digits && words.Length < 4)
+        {
+            var sequence = int.Parse(words, System.Globalization.CultureInfo.InvariantCulture);
+            orders = orders.Where(o => o.Sequence == sequence);
+        }
+        var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();
+        if (words.Length > 0 && !digits) found = await ByName(db, sealing, found, words);
+        IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)]);
+        return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
+    }
+
+    /// <summary>Names are sealed, so they are compared in memory, within the leader's own deals.</summary>
+    static async Task<List<Order>> ByName(HaoLinDb db, Sealing sealing, List<Order> orders, string words)
+    {
+        var people = orders.Select(o => o.PersonId).Distinct().ToArray();
+        var matching = (await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToListAsync())
+            .Where(p => p.Name(sealing).Contains(words, StringComparison.OrdinalIgnoreCase)).Select(p => p.Id).ToHashSet();
+        return [.. orders.Where(o => matching.Contains(o.PersonId))];
+    }
+}

@@ -1,0 +1,137 @@
+// The intake's SQL on SQLite: one connection of its own with prepared statements, under the node's write lane.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.Data.Sqlite;
+
+namespace HaoLin.Trade;
+
+internal sealed class IntakeSqlite(Store store) : IIntakeSql
+{
+    const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence FROM deal WHERE id = $1";
+    const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = $1 ORDER BY id";
+    const string PlacesSql = "SELECT pickup_point_id FROM deal_place WHERE deal_id = $1";
+    const string TakenSql = "SELECT quantity FROM taken WHERE offer_id = $1 AND person_id = $2";
+    const string KnownSql = "SELECT fingerprint, status, body FROM idempotency WHERE principal = $1 AND key = $2";
+    const string KeySql = "SELECT key_wrapped FROM person WHERE id = $1";
+
+    static readonly string TakeSql = "UPDATE offer SET taken = taken + $2 WHERE id = $1" + (Break.Is("stock") ? "" : " AND (stock_limit IS NULL OR taken + $2 <= stock_limit)");
+    const string SequenceSql = "UPDATE deal SET last_sequence = $2 WHERE id = $1 AND last_sequence < $2";
+    static readonly string TakenUpsertSql =
+        "INSERT INTO taken (offer_id, person_id, quantity) VALUES ($1, $2, $3) ON CONFLICT (offer_id, person_id) DO UPDATE SET quantity = taken.quantity + excluded.quantity"
+        + (Break.Is("limit") ? "" : " WHERE taken.quantity + excluded.quantity <= coalesce((SELECT per_person FROM offer WHERE id = excluded.offer_id), 2147483647)");
+    const string OrderSql = "INSERT INTO orders (id, deal_id, person_id, pickup_point_id, sequence, amount, note_sealed, placed_at, hold_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const string LineSql = "INSERT INTO order_line (order_id, offer_id, quantity, price) VALUES ($1, $2, $3, $4)";
+    static readonly string KeepSql = "INSERT INTO idempotency (principal, key, fingerprint, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)" + (Break.Is("idempotency") ? " ON CONFLICT DO NOTHING" : "");
+    const string NewsSql = "INSERT INTO outbox (id, name, body, created_at, due_at, attempts) VALUES ($1, $2, $3, $4, $4, 0)";
+
+    readonly Dictionary<string, SqliteCommand> prepared = [];
+    SqliteConnection? connection;
+    SqliteTransaction? transaction;
+
+    public async Task<IntakeBatch> Begin(IReadOnlyList<Intake.Entry> entries)
+    {
+        connection ??= (SqliteConnection)await store.OpenConnection();
+        transaction = connection.BeginTransaction(deferred: false);
+        var batch = new IntakeBatch { Now = store.Clock.GetUtcNow() };
+        foreach (var deal in entries.Select(e => e.Ask.DealId).Distinct()) ReadShelf(batch, deal);
+        foreach (var entry in entries)
+        {
+            var (ask, request) = (entry.Ask, entry.Request);
+            if (batch.Shelves.TryGetValue(ask.DealId, out var shelf)) ReadTaken(shelf, ask);
+            using (var row = Query(KnownSql, request.Principal, request.Key))
+                if (row.Read()) batch.Known[(request.Principal, request.Key)] = ((byte[])row.GetValue(0), row.GetInt32(1), row.GetString(2));
+            if (ask.Note.Length == 0 || batch.PersonKeys.ContainsKey(ask.PersonId)) continue;
+            using var key = Query(KeySql, ask.PersonId.Value);
+            if (key.Read()) batch.PersonKeys[ask.PersonId] = (byte[])key.GetValue(0);
+        }
+        return batch;
+    }
+
+    void ReadShelf(IntakeBatch batch, DealId id)
+    {
+        Shelf shelf;
+        using (var row = Query(DealSql, id.Value))
+        {
+            if (!row.Read()) return;
+            shelf = new()
+            {
+                DealId = id, OpenedAt = row.IsDBNull(0) ? null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero),
+                CutOffDue = new(row.GetInt64(1), TimeSpan.Zero), Closed = row.GetBoolean(2), LastSequence = row.GetInt32(3),
+            };
+        }
+        using (var row = Query(OffersSql, id.Value))
+            while (row.Read())
+                shelf.Offers[new(row.GetGuid(0))] = new()
+                {
+                    Id = new(row.GetGuid(0)), Name = row.GetString(1), Price = new(row.GetInt64(2)), StockLimit = Maybe(row, 3), PerPerson = Maybe(row, 4),
+                    GiftForFirst = Maybe(row, 5), Taken = row.GetInt32(6),
+                };
+        using (var row = Query(PlacesSql, id.Value))
+            while (row.Read()) shelf.Places.Add(new(row.GetGuid(0)));
+        batch.Add(shelf);
+    }
+
+    void ReadTaken(Shelf shelf, JoinDeal.Ask ask)
+    {
+        foreach (var offer in shelf.Offers.Values)
+        {
+            if (shelf.TakenBy.ContainsKey((offer.Id, ask.PersonId))) continue;
+            if (offer.GiftForFirst is null && !ask.Lines.Any(l => l.OfferId == offer.Id)) continue;
+            using var row = Query(TakenSql, offer.Id.Value, ask.PersonId.Value);
+            shelf.TakenBy[(offer.Id, ask.PersonId)] = row.Read() ? row.GetInt32(0) : 0;
+        }
+    }
+
+    public Task Commit(IntakeBatch batch)
+    {
+        var offers = batch.Orders.Count == 0 ? [] : IntakeChanges.Offers(batch);
+        var taken = batch.Orders.Count == 0 ? [] : IntakeChanges.Taken(batch);
+        IntakeChanges.Assert("offers taken", offers.Count, offers.Sum(o => Run(TakeSql, o.Offer.Value, o.Change)));
+        foreach (var (deal, last) in IntakeChanges.Sequences(batch)) Run(SequenceSql, deal.Value, last);
+        IntakeChanges.Assert("limits per person", taken.Count, taken.Sum(t => Run(TakenUpsertSql, t.Offer.Value, t.Person.Value, t.Change)));
+        foreach (var order in batch.Orders)
+        {
+            Run(OrderSql, order.Id.Value, order.Ask.DealId.Value, order.Ask.PersonId.Value, order.Ask.PickupPointId.Value, order.Joined.Sequence, order.Joined.Amount.Fen,
+                order.NoteSealed ?? (object)DBNull.Value, batch.Now.UtcTicks, order.Joined.HoldUntil.UtcTicks);
+            foreach (var (offer, quantity, price) in order.Joined.Lines) Run(LineSql, order.Id.Value, offer.Value, quantity, price.Fen);
+        }
+        foreach (var key in batch.Keys) Run(KeepSql, key.Principal, key.Key, key.Fingerprint, key.Status, key.Body, batch.Now.UtcTicks);
+        foreach (var news in batch.News) Run(NewsSql, news.Id, news.Name, news.Body, batch.Now.UtcTicks);
+        transaction!.Commit();
+        transaction.Dispose();
+        transaction = null;
+        return Task.CompletedTask;
+    }
+
+    SqliteCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = connection!.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
+            prepared[sql] = command;
+        }
+        command.Transaction = transaction;
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        return command;
+    }
+
+    SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteReader();
+
+    int Run(string sql, params ReadOnlySpan<object> values) => Command(sql, values).ExecuteNonQuery();
+
+    static int? Maybe(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    public Task Reset()
+    {
+        foreach (var command in prepared.Values) command.Dispose();
+        prepared.Clear();
+        transaction?.Dispose();
+        connection?.Dispose();
+        (transaction, connection) = (null, null);
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync() => await Reset();
+}

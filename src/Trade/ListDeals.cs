@@ -1,0 +1,26 @@
+// Which deals there are for a community, or for a leader: open ones first, by the time they end.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class ListDeals
+{
+    public const int DealsMax = 50;
+
+    /// <param name="Community">Only deals collected in this community; null is all.</param>
+    /// <param name="Leader">Only this leader's, drafts and ended ones among them; null is what residents may see.</param>
+    public sealed record Ask(CommunityId? Community, PersonId? Leader);
+
+    public static async Task<IReadOnlyList<DealId>> Handle(HaoLinDb db, Ask ask)
+    {
+        var deals = db.Set<Deal>().AsNoTracking().AsQueryable();
+        if (ask.Community is { } community)
+            deals = deals.Where(d => db.Set<DealPlace>().Any(p => p.DealId == d.Id && p.CommunityId == community));
+        deals = ask.Leader is { } leader
+            ? deals.Where(d => d.LeaderId == leader).OrderByDescending(d => d.CreatedAt)
+            : deals.Where(d => d.OpenedAt != null && d.CancelledAt == null && d.CompletedAt == null).OrderBy(d => d.CutOffAt != null).ThenBy(d => d.CutOffDue);
+        return await deals.Take(DealsMax).Select(d => d.Id).ToListAsync();
+    }
+}

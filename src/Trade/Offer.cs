@@ -1,0 +1,58 @@
+// An offer (团品): one product in a deal with its price, stock and limit; a first-N gift is an offer at no price.
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Trade;
+
+public readonly record struct OfferId(Guid Value) : IId<OfferId>
+{
+    public static OfferId From(Guid value) => new(value);
+}
+
+public sealed class Offer
+{
+    public required OfferId Id { get; init; }
+    public required DealId DealId { get; init; }
+    public required ProductId ProductId { get; init; }
+    public required int Position { get; init; }
+    /// <summary>Name, unit and weight as they were when the deal opened: what was promised stays readable.</summary>
+    public required string Name { get; set; }
+    public required string Unit { get; set; }
+    public required Weight NetWeight { get; set; }
+    public required Money Price { get; set; }
+    /// <summary>How many pieces there are; null is without limit.</summary>
+    public int? StockLimit { get; set; }
+    public int? PerPerson { get; set; }
+    /// <summary>Given at no price to the first so many orders, one each, in the order of their numbers; null for goods on sale.</summary>
+    public int? GiftForFirst { get; init; }
+    /// <summary>Pieces in orders that neither lapsed nor were cancelled.</summary>
+    public int Taken { get; set; }
+
+    public bool IsGift => GiftForFirst is not null;
+    public int? Remaining => StockLimit - Taken;
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Offer>
+    {
+        public void Configure(EntityTypeBuilder<Offer> offer)
+        {
+            offer.ToTable("offer").HasKey(o => o.Id);
+            offer.HasIndex(o => o.DealId).HasDatabaseName("offer_deal");
+        }
+    }
+}
+
+/// <summary>How many pieces of an offer one person has: the limit per person is kept here, never by counting.</summary>
+public sealed class TakenRow
+{
+    public required OfferId OfferId { get; init; }
+    public required PersonId PersonId { get; init; }
+    public required int Quantity { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<TakenRow>
+    {
+        public void Configure(EntityTypeBuilder<TakenRow> taken) => taken.ToTable("taken").HasKey(t => new { t.OfferId, t.PersonId });
+    }
+}

@@ -1,0 +1,92 @@
+// A neighbour's order in a deal (跟团): its lines, its number in the list, and what has happened to it.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Trade;
+
+public readonly record struct OrderId(Guid Value) : IId<OrderId>
+{
+    public static OrderId From(Guid value) => new(value);
+}
+
+public sealed class Order
+{
+    public static readonly Refusal Missing = new("trade.order-missing", 404, "没有找到这个订单", "There is no such order.");
+
+    public required OrderId Id { get; init; }
+    public required DealId DealId { get; init; }
+    public required PersonId PersonId { get; init; }
+    public required PickupPointId PickupPointId { get; set; }
+    /// <summary>The number in the list (接龙号).</summary>
+    public required int Sequence { get; init; }
+    public required Money Amount { get; set; }
+    /// <summary>The resident's note, sealed with their key; null when there is none.</summary>
+    public byte[]? NoteSealed { get; set; }
+    public required DateTimeOffset PlacedAt { get; init; }
+    /// <summary>Until when the goods are held for an unpaid order.</summary>
+    public required DateTimeOffset HoldUntil { get; init; }
+    public DateTimeOffset? PaidAt { get; set; }
+    public DateTimeOffset? CancelledAt { get; set; }
+    public DateTimeOffset? LapsedAt { get; set; }
+    public DateTimeOffset? RefundAskedAt { get; set; }
+    public DateTimeOffset? RefundedAt { get; set; }
+    public DateTimeOffset? HandedOverAt { get; set; }
+    /// <summary>Eight digits shown at the hand-over; given when the order is paid.</summary>
+    public string? PickupCode { get; set; }
+    public List<OrderLine> Lines { get; init; } = [];
+
+    /// <summary>Holds its goods: neither lapsed nor cancelled.</summary>
+    public bool Stands => CancelledAt is null && LapsedAt is null;
+
+    public bool AwaitsPayment => Stands && PaidAt is null;
+
+    public bool AwaitsHandOver => Stands && PaidAt is not null && RefundAskedAt is null && HandedOverAt is null;
+
+    public string State => this switch
+    {
+        { RefundedAt: not null } => "refunded",
+        { RefundAskedAt: not null } => "refunding",
+        { CancelledAt: not null } => "cancelled",
+        { LapsedAt: not null } => "lapsed",
+        { HandedOverAt: not null } => "handed-over",
+        { PaidAt: not null } => "paid",
+        _ => "awaiting-payment",
+    };
+
+    /// <summary>Locks one order against the payment that may arrive for it, and loads it with its lines.</summary>
+    public static async Task<Order?> Lock(Work work, OrderId id)
+    {
+        if (work.Db.Database.IsNpgsql())
+            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM orders WHERE id = {id.Value} FOR UPDATE");
+        return await work.Db.Set<Order>().Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == id);
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Order>
+    {
+        public void Configure(EntityTypeBuilder<Order> order)
+        {
+            order.ToTable("orders").HasKey(o => o.Id);
+            order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId).HasConstraintName("order_line_order");
+            order.HasIndex(o => new { o.DealId, o.Sequence }).IsUnique().HasDatabaseName("orders_sequence");
+            order.HasIndex(o => o.PersonId).HasDatabaseName("orders_person");
+            order.HasIndex(o => o.HoldUntil).HasDatabaseName("orders_hold").HasFilter("paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL");
+            order.HasIndex(o => o.PickupCode).IsUnique().HasDatabaseName("orders_pickup_code").HasFilter("pickup_code IS NOT NULL");
+        }
+    }
+}
+
+public sealed class OrderLine
+{
+    public required OrderId OrderId { get; init; }
+    public required OfferId OfferId { get; init; }
+    public required int Quantity { get; set; }
+    /// <summary>The price of one piece at the moment of ordering.</summary>
+    public required Money Price { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<OrderLine>
+    {
+        public void Configure(EntityTypeBuilder<OrderLine> line) => line.ToTable("order_line").HasKey(l => new { l.OrderId, l.OfferId });
+    }
+}

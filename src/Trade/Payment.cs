@@ -1,0 +1,83 @@
+// A payment and a refund as the gateway knows them; unknown is a state, and both are asked about until it is not.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HaoLin.Trade;
+
+public readonly record struct PaymentId(Guid Value) : IId<PaymentId>
+{
+    public static PaymentId From(Guid value) => new(value);
+
+    /// <summary>The number the gateway knows it by (out_trade_no): 32 letters and digits.</summary>
+    public string OutTradeNo => Value.ToString("N");
+}
+
+public readonly record struct RefundId(Guid Value) : IId<RefundId>
+{
+    public static RefundId From(Guid value) => new(value);
+
+    /// <summary>The number the gateway knows it by (out_refund_no).</summary>
+    public string OutRefundNo => Value.ToString("N");
+}
+
+public sealed class Payment
+{
+    public required PaymentId Id { get; init; }
+    public required OrderId OrderId { get; init; }
+    public required Money Amount { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>After this the gateway takes no money for it.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+    /// <summary>Where the resident pays; null until the gateway has answered.</summary>
+    public string? PayUrl { get; set; }
+    /// <summary>When the janitor asks the gateway next; null once the outcome is known.</summary>
+    public DateTimeOffset? AskAt { get; set; }
+    public int Asked { get; set; }
+    public DateTimeOffset? PaidAt { get; set; }
+    public string? TransactionId { get; set; }
+    /// <summary>The gateway has closed it: no money can come any more.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+    /// <summary>Something a person must look at: a signed word that contradicts ours.</summary>
+    public string? Problem { get; set; }
+
+    public bool Open => PaidAt is null && ClosedAt is null;
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Payment>
+    {
+        public void Configure(EntityTypeBuilder<Payment> payment)
+        {
+            payment.ToTable("payment").HasKey(p => p.Id);
+            payment.HasIndex(p => p.OrderId).HasDatabaseName("payment_order");
+            payment.HasIndex(p => p.AskAt).HasDatabaseName("payment_ask").HasFilter("ask_at IS NOT NULL");
+        }
+    }
+}
+
+public sealed class Refund
+{
+    public required RefundId Id { get; init; }
+    public required PaymentId PaymentId { get; init; }
+    public required OrderId OrderId { get; init; }
+    public required Money Amount { get; init; }
+    public required string Reason { get; init; }
+    public required DateTimeOffset AskedAt { get; init; }
+    /// <summary>When the gateway is told or asked next; null once the outcome is known.</summary>
+    public DateTimeOffset? AskAt { get; set; }
+    public int Asked { get; set; }
+    public DateTimeOffset? AcceptedAt { get; set; }
+    public DateTimeOffset? SucceededAt { get; set; }
+    /// <summary>The gateway could not pay it back (a closed card, say): a person must act.</summary>
+    public string? Problem { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Refund>
+    {
+        public void Configure(EntityTypeBuilder<Refund> refund)
+        {
+            refund.ToTable("refund").HasKey(r => r.Id);
+            refund.HasIndex(r => r.OrderId).HasDatabaseName("refund_order");
+            refund.HasIndex(r => r.PaymentId).HasDatabaseName("refund_payment");
+            refund.HasIndex(r => r.AskAt).HasDatabaseName("refund_ask").HasFilter("ask_at IS NOT NULL");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// What a leader prints for the hand-over: one list by person, one by product, per pickup point.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class PrintLists
+{
+    public sealed record Ask(Visitor By, DealId DealId);
+
+    public sealed record Answer(string Title, DateOnly ArrivesOn, IReadOnlyList<Product> Products, IReadOnlyList<PersonRow> People);
+
+    /// <param name="ByPoint">Pieces for each pickup point.</param>
+    public sealed record Product(string Name, string Unit, bool Gift, int Pieces, IReadOnlyList<(string Point, int Pieces)> ByPoint);
+
+    /// <param name="PhoneTail">The last four digits.</param>
+    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected);
+
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    {
+        var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
+        if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
+        var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines)
+            .Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null).OrderBy(o => o.Sequence).ToListAsync();
+        var offers = await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToDictionaryAsync(o => o.Id);
+        var people = orders.Select(o => o.PersonId).Distinct().ToArray();
+        var persons = await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
+        var pointIds = orders.Select(o => o.PickupPointId).Distinct().ToArray();
+        var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
+        var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], l.Quantity))).ToList();
+        return new Answer(deal.Title, deal.ArrivesOn,
+            [.. offers.Values.OrderBy(o => o.Position).Select(o => new Product(o.Name, o.Unit, o.IsGift, pieces.Where(p => p.OfferId == o.Id).Sum(p => p.Quantity),
+                [.. pieces.Where(p => p.OfferId == o.Id).GroupBy(p => p.Point).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(p => p.Quantity)))]))],
+            [.. orders.Select(o =>
+            {
+                var person = persons[o.PersonId];
+                return new PersonRow(o.Sequence, person.Name(sealing), person.Phone(sealing)[^4..], ShowSequence.Goods(o.Lines, offers),
+                    o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null);
+            })]);
+    }
+}

@@ -1,0 +1,79 @@
+// What happens when orders give their goods back: gifts pass to the next in line, and the waitlist comes first.
+using HaoLin.Facts;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+/// <summary>One rule for lapsing, cancelling and cutting off; always inside the deal's lock, so nobody can slip in between.</summary>
+public static class ReleaseGoods
+{
+    /// <summary>At most so many waiters are looked at in one transaction; the next release goes on.</summary>
+    const int WaitersMax = 200;
+
+    /// <param name="work">Holds the deal's lock.</param>
+    /// <param name="deal">The deal, locked.</param>
+    /// <param name="orders">Standing orders of it, locked, with their lines.</param>
+    /// <param name="lapsed">True when their time to pay ended, false when somebody cancelled them.</param>
+    /// <param name="settings">For how long a promoted waiter's goods are held.</param>
+    public static async Task Handle(Work work, Deal deal, IReadOnlyList<Order> orders, bool lapsed, TradeSettings settings)
+    {
+        var shelf = await Shelf.Of(work, deal);
+        await shelf.Know(work, [.. orders.Select(o => o.PersonId).Distinct()]);
+        foreach (var order in orders)
+        {
+            if (!order.Stands) throw new InvalidOperationException("only a standing order has goods to give back");
+            if (lapsed) order.LapsedAt = work.Now;
+            else order.CancelledAt = work.Now;
+            foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, line.Quantity);
+            work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
+        }
+        await shelf.Save(work, deal);
+        if (shelf.Offers.Values.Any(o => o.GiftForFirst is not null)) await PassOnGifts(work, deal, shelf);
+        if (shelf.IsOpen(work.Now)) await PromoteWaiters(work, deal, shelf, settings);
+        await shelf.Save(work, deal);
+    }
+
+    static async Task PassOnGifts(Work work, Deal deal, Shelf shelf)
+    {
+        foreach (var gift in shelf.Offers.Values.Where(o => o.GiftForFirst > o.Taken).ToList())
+        {
+            var next = await work.Db.Set<Order>().Include(o => o.Lines)
+                .Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null
+                    && !work.Db.Set<TakenRow>().Any(t => t.OfferId == gift.Id && t.PersonId == o.PersonId && t.Quantity > 0))
+                .OrderBy(o => o.Sequence).Take(gift.GiftForFirst!.Value - gift.Taken).ToListAsync();
+            foreach (var order in next.DistinctBy(o => o.PersonId))
+            {
+                order.Lines.Add(new() { OrderId = order.Id, OfferId = gift.Id, Quantity = 1, Price = Money.Zero });
+                shelf.Take(gift.Id, order.PersonId, 1);
+                work.Tell(new GiftPassedOn(deal.Id.Value, order.Id.Value, order.PersonId.Value, gift.Id.Value));
+            }
+        }
+    }
+
+    static async Task PromoteWaiters(Work work, Deal deal, Shelf shelf, TradeSettings settings)
+    {
+        var waiters = await work.Db.Set<WaitlistEntry>().Include(e => e.Lines)
+            .Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
+            .OrderBy(e => e.Position).Take(WaitersMax).ToListAsync();
+        await shelf.Know(work, [.. waiters.Select(w => w.PersonId).Distinct()]);
+        foreach (var waiter in waiters)
+        {
+            var ask = new JoinDeal.Ask(deal.Id, waiter.PersonId, [.. waiter.Lines.Select(l => new JoinDeal.Line(l.OfferId, l.Quantity))], waiter.PickupPointId, "");
+            var outcome = JoinDeal.Decide(shelf, ask, settings.Hold, work.Now);
+            if (outcome.Refused) continue;
+            var joined = outcome.Value;
+            JoinDeal.Evolve(shelf, waiter.PersonId, joined);
+            var order = new Order
+            {
+                Id = Ids.New<OrderId>(work.Now), DealId = deal.Id, PersonId = waiter.PersonId, PickupPointId = waiter.PickupPointId, Sequence = joined.Sequence,
+                Amount = joined.Amount, NoteSealed = waiter.NoteSealed, PlacedAt = work.Now, HoldUntil = joined.HoldUntil,
+            };
+            order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
+            work.Db.Add(order);
+            (waiter.OrderId, waiter.PromotedAt) = (order.Id, work.Now);
+            work.Tell(new WaiterPromoted(deal.Id.Value, order.Id.Value, waiter.PersonId.Value, joined.Sequence, joined.HoldUntil));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// The gateway's signed word that a payment was made: applied once, however often, however late and in whatever order it comes.
+using System.Security.Cryptography;
+using HaoLin.Facts;
+using HaoLin.Kernel;
+using HaoLin.Trade.WeChatPay;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class SettlePayment
+{
+    /// <summary>A transaction whose signature has been verified, from a notice or from an answer to our question.</summary>
+    public sealed record Ask(WeChatPayTransaction Told);
+
+    public static readonly Refusal Unknown = new("trade.payment-unknown", 404, "没有这笔付款", "There is no such payment.");
+    public static readonly Refusal Mismatch = new("trade.payment-mismatch", 409, "金额或币种与订单不符，已转人工核对", "Amount or currency differ from ours; a person must look.");
+
+    public enum Verdict { Ignore, Paid, PaidLate, Mismatched }
+
+    /// <summary>What the word means for us: the amount must be ours to the fen; money for an order that no longer stands came too late.</summary>
+    public static Verdict Decide(Payment payment, Order order, WeChatPayTransaction told)
+    {
+        if (payment.PaidAt is not null && !Break.Is("callback-once")) return Verdict.Ignore;
+        if (!told.WasPaid) return Verdict.Ignore;
+        var ours = told.Amount is { } amount && amount.Total == payment.Amount.Fen && (amount.Currency ?? "CNY") == "CNY";
+        if (!ours && !Break.Is("amount")) return Verdict.Mismatched;
+        return order.Stands && order.PaidAt is null ? Verdict.Paid : Verdict.PaidLate;
+    }
+
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        if (!Guid.TryParseExact(ask.Told.OutTradeNo, "N", out var number)) return Unknown;
+        var id = new PaymentId(number);
+        var found = await work.Db.Set<Payment>().AsNoTracking().Where(p => p.Id == id).Select(p => new { p.OrderId }).FirstOrDefaultAsync();
+        if (found is null) return Unknown;
+        // The order's lock comes first everywhere; under it the payment cannot change.
+        var order = await Order.Lock(work, found.OrderId) ?? throw new InvalidOperationException("a payment without its order");
+        var payment = await work.Db.Set<Payment>().FirstAsync(p => p.Id == id);
+        switch (Decide(payment, order, ask.Told))
+        {
+            case Verdict.Ignore: return Done.Deed;
+            case Verdict.Mismatched:
+                payment.Problem = $"the gateway says {ask.Told.Amount?.Total} {ask.Told.Amount?.Currency}, we asked for {payment.Amount.Fen} CNY";
+                payment.AskAt = null;
+                return Done.Deed;
+            case Verdict.Paid:
+                Receive(work, payment, ask.Told);
+                (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));
+                Books.Move(work, "paid", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.PrepaidOrders);
+                work.Tell(new OrderPaid(order.DealId.Value, order.Id.Value, order.PersonId.Value, payment.Amount.Fen));
+                break;
+            case Verdict.PaidLate:
+                Receive(work, payment, ask.Told);
+                Books.Move(work, "paid-late", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.RefundsDue);
+                work.Db.Add(RefundOrder.NewRefund(work, payment, order, "付款时这一单已经结束"));
+                break;
+        }
+        work.Stir(order.DealId.Value);
+        return Done.Deed;
+    }
+
+    static Guid BookSubject(Payment payment) => Break.Is("callback-once") ? Guid.CreateVersion7() : payment.Id.Value;
+
+    static void Receive(Work work, Payment payment, WeChatPayTransaction told) =>
+        (payment.PaidAt, payment.TransactionId, payment.AskAt, payment.Problem) = (work.Now, told.TransactionId, null, null);
+
+    /// <summary>Eight digits that no order has; drawn by chance, so nobody can guess a neighbour's.</summary>
+    static async Task<string> NewCode(HaoLinDb db)
+    {
+        for (var draw = 0; draw < 20; draw++)
+        {
+            var code = RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", System.Globalization.CultureInfo.InvariantCulture);
+            if (!await db.Set<Order>().AnyAsync(o => o.PickupCode == code)) return code;
+        }
+        throw new InvalidOperationException("no free pickup code was drawn");
+    }
+}

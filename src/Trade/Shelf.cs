@@ -1,0 +1,101 @@
+// What of a deal can still be had at this moment: the state that the joining rule decides on, held under the deal's lock.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+/// <summary>A deal's stock, limits and last number while its lock is held. Taking and giving back change it; the caller writes it down.</summary>
+public sealed class Shelf
+{
+    public required DealId DealId { get; init; }
+    public required DateTimeOffset? OpenedAt { get; init; }
+    public required DateTimeOffset CutOffDue { get; init; }
+    /// <summary>Cut off, completed or cancelled.</summary>
+    public required bool Closed { get; init; }
+    public required int LastSequence { get; set; }
+    public Dictionary<OfferId, ShelfOffer> Offers { get; } = [];
+    public HashSet<PickupPointId> Places { get; } = [];
+    public Dictionary<(OfferId Offer, PersonId Person), int> TakenBy { get; } = [];
+
+    readonly Dictionary<OfferId, int> offerChanges = [];
+    readonly Dictionary<(OfferId Offer, PersonId Person), int> takenChanges = [];
+
+    public bool IsOpen(DateTimeOffset now) => OpenedAt is not null && !Closed && now < CutOffDue;
+
+    public int TakenOf(OfferId offer, PersonId person) => TakenBy.GetValueOrDefault((offer, person));
+
+    public void Take(OfferId offer, PersonId person, int quantity)
+    {
+        Offers[offer].Taken += quantity;
+        TakenBy[(offer, person)] = TakenOf(offer, person) + quantity;
+        offerChanges[offer] = offerChanges.GetValueOrDefault(offer) + quantity;
+        takenChanges[(offer, person)] = takenChanges.GetValueOrDefault((offer, person)) + quantity;
+    }
+
+    public void GiveBack(OfferId offer, PersonId person, int quantity) => Take(offer, person, -quantity);
+
+    /// <summary>Loads the shelf of a deal that this work has locked.</summary>
+    public static async Task<Shelf> Of(Work work, Deal deal)
+    {
+        var shelf = new Shelf
+        {
+            DealId = deal.Id, OpenedAt = deal.OpenedAt, CutOffDue = deal.CutOffDue, LastSequence = deal.LastSequence,
+            Closed = deal.State is not (DealState.Draft or DealState.Open),
+        };
+        foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToListAsync())
+            shelf.Offers[offer.Id] = ShelfOffer.Of(offer);
+        foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).ToListAsync())
+            shelf.Places.Add(place.PickupPointId);
+        return shelf;
+    }
+
+    /// <summary>Loads what these people have of the deal already; needed before deciding for them.</summary>
+    public async Task Know(Work work, IReadOnlyCollection<PersonId> people)
+    {
+        var offers = Offers.Keys.ToArray();
+        foreach (var taken in await work.Db.Set<TakenRow>().AsNoTracking().Where(t => offers.Contains(t.OfferId) && people.Contains(t.PersonId)).ToListAsync())
+            TakenBy[(taken.OfferId, taken.PersonId)] = taken.Quantity;
+    }
+
+    /// <summary>Writes the changes. The guards repeat the rule in the database: an oversold shelf cannot be saved.</summary>
+    public async Task Save(Work work, Deal deal)
+    {
+        foreach (var (id, change) in offerChanges.Where(c => c.Value != 0))
+        {
+            var saved = await work.Db.Set<Offer>().Where(o => o.Id == id && o.Taken + change >= 0 && (change < 0 || o.StockLimit == null || o.Taken + change <= o.StockLimit))
+                .ExecuteUpdateAsync(set => set.SetProperty(o => o.Taken, o => o.Taken + change));
+            if (saved != 1) throw new InvalidOperationException($"the shelf of offer {id.Value} would be oversold");
+        }
+        foreach (var ((offer, person), change) in takenChanges.Where(c => c.Value != 0))
+        {
+            var saved = await work.Db.Set<TakenRow>().Where(t => t.OfferId == offer && t.PersonId == person)
+                .ExecuteUpdateAsync(set => set.SetProperty(t => t.Quantity, t => t.Quantity + change));
+            if (saved == 0) work.Db.Add(new TakenRow { OfferId = offer, PersonId = person, Quantity = change });
+        }
+        deal.LastSequence = LastSequence;
+        offerChanges.Clear();
+        takenChanges.Clear();
+        await work.Db.SaveChangesAsync();
+        work.Stir(DealId.Value);
+    }
+}
+
+public sealed class ShelfOffer
+{
+    public required OfferId Id { get; init; }
+    public required string Name { get; init; }
+    public required Money Price { get; init; }
+    public required int? StockLimit { get; init; }
+    public required int? PerPerson { get; init; }
+    public required int? GiftForFirst { get; init; }
+    public required int Taken { get; set; }
+
+    public bool Has(int quantity) => Break.Is("stock") || StockLimit is null || Taken + quantity <= StockLimit;
+
+    public static ShelfOffer Of(Offer offer) => new()
+    {
+        Id = offer.Id, Name = offer.Name, Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson,
+        GiftForFirst = offer.GiftForFirst, Taken = offer.Taken,
+    };
+}

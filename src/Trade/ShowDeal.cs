@@ -1,0 +1,64 @@
+// The question everybody asks: what is this deal, what is left, who has joined.
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class ShowDeal
+{
+    /// <summary>A deal as anyone may see it; nothing in it is personal but the leader's chosen display name.</summary>
+    /// <param name="CutOffAt">When orders stop or stopped, UTC.</param>
+    /// <param name="Joined">People with a standing order.</param>
+    /// <param name="Waiting">Neighbours on the waitlist.</param>
+    public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
+        Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting);
+
+    public sealed record Place(Guid Id, string Name);
+
+    public sealed record PickupPlace(Guid Id, string Name, string Directions, string Hours, Guid CommunityId);
+
+    /// <param name="Limit">How many there are in all; null is without limit.</param>
+    /// <param name="Remaining">How many can still be had: what is held for unpaid orders is not counted.</param>
+    /// <param name="Per500GFen">The unit price: fen per 500 g.</param>
+    public sealed record OfferView(Guid Id, string Name, string Unit, long NetGrams, long PriceFen, long Per500GFen, int? Limit, int? Remaining, int? PerPerson, int Taken,
+        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson);
+
+    /// <param name="ForFirst">Given to the first so many orders.</param>
+    public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, string Picture);
+
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, DealId id)
+    {
+        var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == id);
+        if (deal is null) return Deal.Missing;
+        return await Of(db, sealing, deal);
+    }
+
+    internal static async Task<Answer> Of(HaoLinDb db, Sealing sealing, Deal deal)
+    {
+        var offers = await (from o in db.Set<Offer>().AsNoTracking()
+                            join p in db.Set<Product>().AsNoTracking() on o.ProductId equals p.Id
+                            where o.DealId == deal.Id
+                            orderby o.Position
+                            select new { Offer = o, p.Picture, p.Origin, p.Storage, p.ShelfLifeDays, p.NutritionJson }).ToListAsync();
+        var points = await (from d in db.Set<DealPlace>().AsNoTracking()
+                            join p in db.Set<PickupPoint>().AsNoTracking() on d.PickupPointId equals p.Id
+                            join c in db.Set<Community>().AsNoTracking() on p.CommunityId equals c.Id
+                            where d.DealId == deal.Id
+                            orderby c.Name, p.Name
+                            select new { Point = p, Community = c.Name }).ToListAsync();
+        var joined = await db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
+        var waiting = await db.Set<WaitlistEntry>().CountAsync(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null);
+        var leader = await db.Set<Person>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == deal.LeaderId);
+        return new(deal.Id.Value, deal.Title, deal.Story, Deal.NameOf(deal.State), deal.CutOffAt ?? deal.CutOffDue, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil,
+            deal.LeaderId.Value, leader?.Name(sealing) ?? "",
+            [.. points.Select(p => new Place(p.Point.CommunityId.Value, p.Community)).Distinct()],
+            [.. points.Select(p => new PickupPlace(p.Point.Id.Value, p.Point.Name, p.Point.Directions, p.Point.Hours, p.Point.CommunityId.Value))],
+            [.. offers.Where(o => !o.Offer.IsGift).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
+                o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
+                o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
+            [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Picture))],
+            joined, waiting);
+    }
+}

@@ -1,0 +1,65 @@
+// A resident pays for an order: one open payment per order, placed at the gateway outside any transaction.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade.WeChatPay;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class StartPayment
+{
+    public sealed record Ask(PersonId By, OrderId OrderId);
+
+    /// <param name="PayUrl">Where the resident pays (the gateway's code_url).</param>
+    public sealed record Answer(string PayUrl);
+
+    public static readonly Refusal NothingToPay = new("trade.pay-nothing", 409, "这一单不用付款了", "There is nothing to pay for this order.");
+    public static readonly Refusal HoldEnded = new("trade.pay-hold-ended", 409, "付款时间过了，货已经让给候补的邻居", "The time to pay has ended; the goods went to those who waited.");
+    public static readonly Refusal GatewaySilent = new("trade.pay-gateway-silent", 503, "支付那边暂时没有回应，您的货还留着，请过一会儿再点付款", "The payment gateway does not answer just now; your goods are still held, try again shortly.");
+    public static readonly Refusal GatewayRefused = new("trade.pay-gateway-refused", 502, "支付那边没有接受这笔付款，请联系客服", "The payment gateway refused; please contact us.");
+
+    /// <summary>The janitor first asks this long after a payment was placed, in case its notice is lost.</summary>
+    public static readonly TimeSpan FirstAsk = TimeSpan.FromSeconds(20);
+
+    public static Refusal? Decide(Order order, DateTimeOffset now)
+    {
+        if (order.PaidAt is not null || order.CancelledAt is not null) return NothingToPay;
+        return order.LapsedAt is not null || now >= order.HoldUntil ? HoldEnded : null;
+    }
+
+    public static async Task<Outcome<Answer>> Handle(Store store, WeChatPayClient gateway, Ask ask)
+    {
+        var title = "好邻订单";
+        var placed = await store.Write<Payment>(async work =>
+        {
+            var order = await Order.Lock(work, ask.OrderId);
+            if (order is null || order.PersonId != ask.By) return Order.Missing;
+            if (Decide(order, work.Now) is { } refusal) return refusal;
+            title = (await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId)).Title;
+            var open = await work.Db.Set<Payment>().FirstOrDefaultAsync(p => p.OrderId == order.Id && p.PaidAt == null && p.ClosedAt == null);
+            if (open is not null) return open;
+            var payment = new Payment
+            {
+                Id = Ids.New<PaymentId>(work.Now), OrderId = order.Id, Amount = order.Amount, CreatedAt = work.Now, ExpiresAt = order.HoldUntil, AskAt = work.Now + FirstAsk,
+            };
+            work.Db.Add(payment);
+            return payment;
+        });
+        if (placed.Refused) return placed.Refusal!;
+        if (placed.Value.PayUrl is { } known) return new Answer(known);
+
+        // The number is ours, so asking again after an unknown outcome places no second payment.
+        var payment = placed.Value;
+        switch (await gateway.PrepayNative(payment.Id.OutTradeNo, payment.Amount.Fen, title, payment.ExpiresAt))
+        {
+            case GatewayAnswer<NativePrepay>.Done(var prepay):
+                await store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PayUrl, prepay.CodeUrl)));
+                return new Answer(prepay.CodeUrl);
+            case GatewayAnswer<NativePrepay>.Refused(var code, var message):
+                await store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(p => p.Problem, code + ": " + message)));
+                return GatewayRefused.With(code);
+            default: return GatewaySilent;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// What residents and leaders are told when something happens in Trade: one hearer per fact.
+using System.Globalization;
+using HaoLin.Facts;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class TellNeighbours
+{
+    public static async Task OfOpening(Work work, DealOpened fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var leader = new PersonId(fact.LeaderId);
+        var communities = await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).Select(p => p.CommunityId).Distinct().ToListAsync();
+        var members = await work.Db.Set<Membership>().AsNoTracking().Where(m => m.LeaderId == leader && communities.Contains(m.CommunityId)).Select(m => m.PersonId).Distinct().ToListAsync();
+        await SendMessages.Handle(work, [.. members.Select(m => Message.To(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}", work.Now))]);
+    }
+
+    public static Task OfJoining(Work work, DealJoined fact) => SendMessages.Handle(work, [.. fact.Neighbours.Select(n =>
+        Message.To(new(n.PersonId), "joined", n.OrderId, $"跟团成功，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}", work.Now))]);
+
+    public static Task OfPromotion(Work work, WaiterPromoted fact) => Tell(work, fact.PersonId, "promoted", fact.OrderId,
+        $"候补轮到您了！接龙 {fact.Sequence} 号，请在 {Time(fact.HoldUntil)} 前付款", $"/orders/{fact.OrderId}");
+
+    public static Task OfRelease(Work work, OrderReleased fact) => Tell(work, fact.PersonId, fact.Lapsed ? "lapsed" : "cancelled", fact.OrderId,
+        fact.Lapsed ? "付款时间到了，这一单已自动取消，没有扣您的钱" : "这一单已取消", $"/orders/{fact.OrderId}");
+
+    public static async Task OfGift(Work work, GiftPassedOn fact)
+    {
+        var gift = await work.Db.Set<Offer>().AsNoTracking().FirstAsync(o => o.Id == new OfferId(fact.OfferId));
+        await Tell(work, fact.PersonId, "gift", fact.OrderId, $"前面有邻居退出，赠品「{gift.Name}」顺延给您了", $"/orders/{fact.OrderId}");
+    }
+
+    public static async Task OfPayment(Work work, OrderPaid fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
+    }
+
+    public static Task OfRefund(Work work, OrderRefunded fact) => Tell(work, fact.PersonId, "refunded", fact.OrderId,
+        $"{new Money(fact.AmountFen)} 已原路退回", $"/orders/{fact.OrderId}");
+
+    public static Task OfHandOver(Work work, OrderHandedOver fact) => Tell(work, fact.PersonId, "handed-over", fact.OrderId, "货已取走。有问题请在 24 小时内告诉团长", $"/orders/{fact.OrderId}");
+
+    public static async Task OfCutOff(Work work, DealCutOff fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var paid = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => new { o.Id, o.PersonId }).ToListAsync();
+        await SendMessages.Handle(work, [.. paid.Select(o => Message.To(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」成团了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}", work.Now))]);
+        var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
+        await SendMessages.Handle(work, [.. waiting.Select(p => Message.To(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}", work.Now))]);
+        var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);
+        work.Db.Add(new LeaderTask
+        {
+            Id = Ids.NewGuid(work.Now), LeaderId = deal.LeaderId, Kind = "receive", Subject = fact.DealId, CreatedAt = work.Now, DueAt = deal.PickupFrom,
+            Text = $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Count} 户来取", Link = $"/leader/deals/{fact.DealId}",
+        });
+    }
+
+    public static async Task OfCancellation(Work work, DealCancelled fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt >= deal.CancelledAt).Select(o => o.PersonId).Distinct().ToListAsync();
+        await SendMessages.Handle(work, [.. people.Select(p => Message.To(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了，付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}", work.Now))]);
+    }
+
+    static Task Tell(Work work, Guid person, string kind, Guid subject, string text, string link) =>
+        SendMessages.Handle(work, [Message.To(new(person), kind, subject, text, link, work.Now)]);
+
+    static Task<Deal> Find(Work work, Guid id) => work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == new DealId(id));
+
+    static string Time(DateTimeOffset instant) => BusinessDay.Local(instant).ToString("M月d日 HH:mm", CultureInfo.InvariantCulture);
+
+    static string Day(DateOnly day) => day.ToString("M月d日", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,52 @@
+// The face of Trade: its tables, what it hears, what falls due, what it watches.
+using HaoLin.Facts;
+using HaoLin.Kernel;
+using HaoLin.Trade.WeChatPay;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HaoLin.Trade;
+
+public static class TradeModule
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.ApplyConfiguration(new Deal.Mapping());
+        model.ApplyConfiguration(new DealStep.Mapping());
+        model.ApplyConfiguration(new DealPlace.Mapping());
+        model.ApplyConfiguration(new Offer.Mapping());
+        model.ApplyConfiguration(new TakenRow.Mapping());
+        model.ApplyConfiguration(new Order.Mapping());
+        model.ApplyConfiguration(new OrderLine.Mapping());
+        model.ApplyConfiguration(new WaitlistEntry.Mapping());
+        model.ApplyConfiguration(new WaitlistLine.Mapping());
+        model.ApplyConfiguration(new Payment.Mapping());
+        model.ApplyConfiguration(new Refund.Mapping());
+        model.ApplyConfiguration(new HandOverRow.Mapping());
+        model.ApplyConfiguration(new BookTransaction.Mapping());
+        model.ApplyConfiguration(new BookEntry.Mapping());
+    }
+
+    public static void Hear(Hearings hears)
+    {
+        hears.Of<DealOpened>("messages", TellNeighbours.OfOpening);
+        hears.Of<DealJoined>("messages", TellNeighbours.OfJoining);
+        hears.Of<WaiterPromoted>("messages", TellNeighbours.OfPromotion);
+        hears.Of<OrderReleased>("messages", TellNeighbours.OfRelease);
+        hears.Of<GiftPassedOn>("messages", TellNeighbours.OfGift);
+        hears.Of<OrderPaid>("messages", TellNeighbours.OfPayment);
+        hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
+        hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
+        hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);
+        hears.Of<DealCancelled>("messages", TellNeighbours.OfCancellation);
+    }
+
+    public static IEnumerable<Sweep> FallsDue(TradeSettings settings) =>
+    [
+        new("lapse holds", TimeSpan.FromSeconds(1), (s, _) => LapseHolds.Sweep(s.GetRequiredService<Store>(), settings)),
+        new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
+        new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),
+        new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
+        new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
+    ];
+}

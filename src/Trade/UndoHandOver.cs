@@ -1,0 +1,34 @@
+// A hand-over was a mistake (the wrong neighbour, the wrong bag): undone the same evening by whoever led it.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class UndoHandOver
+{
+    public sealed record Ask(Visitor By, OrderId OrderId);
+
+    public static readonly Refusal NotHandedOver = new("trade.undo-not-handed-over", 409, "这一单还没有交货", "This order was not handed over.");
+    public static readonly Refusal NotToday = new("trade.undo-not-today", 409, "只能撤销当天的交货", "Only today's hand-overs can be undone.");
+
+    public static Refusal? Decide(Order order, DateTimeOffset now)
+    {
+        if (order.HandedOverAt is not { } at || order.RefundAskedAt is not null) return NotHandedOver;
+        return BusinessDay.Of(at) == BusinessDay.Of(now) ? null : NotToday;
+    }
+
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        var order = await Order.Lock(work, ask.OrderId);
+        var deal = order is null ? null : await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
+        if (deal is null || !deal.IsLedBy(ask.By)) return Order.Missing;
+        if (Decide(order!, work.Now) is { } refusal) return refusal;
+        var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order!.Id && h.UndoneAt == null).FirstAsync();
+        (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);
+        order!.HandedOverAt = null;
+        if (order.Amount > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Amount, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);
+        work.Stir(order.DealId.Value);
+        return Done.Deed;
+    }
+}

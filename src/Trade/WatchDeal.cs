@@ -1,0 +1,43 @@
+// How a deal is going, for its leader: people, pieces, money, and what is left to do.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class WatchDeal
+{
+    public sealed record Ask(Visitor By, DealId DealId);
+
+    /// <param name="Awaiting">Orders whose hold runs.</param>
+    /// <param name="ToHandOver">Paid and not collected yet.</param>
+    public sealed record Answer(ShowDeal.Answer Deal, int Orders, int Paid, int Awaiting, int ToHandOver, int HandedOver, int Lapsed, int Cancelled, long PaidFen, long RefundedFen,
+        IReadOnlyList<Hour> Hours, IReadOnlyList<Step> Steps);
+
+    /// <param name="At">Start of the hour, Asia/Shanghai.</param>
+    public sealed record Hour(DateTimeOffset At, int Orders);
+
+    public sealed record Step(string From, string To, DateTimeOffset At, bool ByClock, string Reason);
+
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    {
+        var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
+        if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
+        var orders = await db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id)
+            .Select(o => new { o.Amount, o.PlacedAt, o.PaidAt, o.CancelledAt, o.LapsedAt, o.RefundAskedAt, o.HandedOverAt }).ToListAsync();
+        var standing = orders.Where(o => o.CancelledAt is null && o.LapsedAt is null).ToList();
+        var steps = await db.Set<DealStep>().AsNoTracking().Where(s => s.DealId == deal.Id).OrderBy(s => s.Number).ToListAsync();
+        return new Answer(await ShowDeal.Of(db, sealing, deal), standing.Count, standing.Count(o => o.PaidAt is not null), standing.Count(o => o.PaidAt is null),
+            standing.Count(o => o.PaidAt is not null && o.HandedOverAt is null && o.RefundAskedAt is null), standing.Count(o => o.HandedOverAt is not null),
+            orders.Count(o => o.LapsedAt is not null), orders.Count(o => o.CancelledAt is not null),
+            orders.Where(o => o.PaidAt is not null).Sum(o => o.Amount.Fen), orders.Where(o => o.RefundAskedAt is not null).Sum(o => o.Amount.Fen),
+            [.. orders.GroupBy(o => HourOf(o.PlacedAt)).OrderBy(g => g.Key).Select(g => new Hour(g.Key, g.Count()))],
+            [.. steps.Select(s => new Step(s.FromState, s.ToState, s.At, s.By is null, s.Reason))]);
+    }
+
+    static DateTimeOffset HourOf(DateTimeOffset instant)
+    {
+        var local = BusinessDay.Local(instant);
+        return local.AddTicks(-(local.Ticks % TimeSpan.TicksPerHour));
+    }
+}
