@@ -1,5 +1,4 @@
 // A leader's standing invitation to a community: the code in the link and QR that neighbours open.
-using System.Security.Cryptography;
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,17 +13,13 @@ public static class InviteNeighbours
 
     public static readonly Refusal NotAllowed = Visitor.NotAllowed;
 
-    /// <summary>Letters nobody confuses when reading them aloud or off a poster: no I, L, O.</summary>
-    const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ";
-    public const int Length = 8;
-
     public static Outcome<Done> Decide(Ask ask) => ask.By.Leads.Contains(ask.CommunityId) ? Done.Deed : NotAllowed;
 
     public static async Task<Outcome<Answer>> Handle(Work work, Ask ask)
     {
         var decided = Decide(ask);
         if (decided.Refused) return decided.Refusal!;
-        var fresh = RandomNumberGenerator.GetString(Letters, Length);
+        var fresh = Invitation.NewCode();
         // Pressed twice at once, the first code stays: one leader has one invitation to a community.
         await work.Db.Database.ExecuteSqlAsync($"""
             INSERT INTO invitation (code, leader_id, community_id, created_at)

@@ -26,13 +26,8 @@ public static class JoinCommunity
 
     public static async Task<Outcome<Answer>> Handle(Work work, Ask ask)
     {
-        var code = ask.Code?.Trim().ToUpperInvariant() ?? "";
-        // A code is short and plain; whatever else was typed need not reach the database.
-        var invitation = code.Length != InviteNeighbours.Length || !code.All(char.IsAsciiLetterUpper)
-            ? null
-            : await work.Db.Set<Invitation>().AsNoTracking().FirstOrDefaultAsync(i => i.Code == code);
-        var stillLeads = invitation is not null && await work.Db.Set<Role>().AnyAsync(r =>
-            r.PersonId == invitation.LeaderId && r.CommunityId == invitation.CommunityId && r.Kind == Role.Leader && r.EndedAt == null);
+        var invitation = await Invitation.ByCode(work.Db, ask.Code);
+        var stillLeads = invitation is not null && await invitation.LeaderStillLeads(work.Db);
         var member = invitation is null
             ? null
             : await work.Db.Set<Membership>().FirstOrDefaultAsync(m => m.CommunityId == invitation.CommunityId && m.PersonId == ask.By.Person);

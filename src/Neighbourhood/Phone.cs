@@ -21,12 +21,10 @@ public readonly record struct Phone(string Digits)
     {
         if (typed is null || typed.Length > TypedMax) return Invalid;
         var kept = new StringBuilder(TypedMax);
-        foreach (var c in typed.Trim())
+        foreach (var c in AsciiDigits(typed))
         {
-            if (c is >= '0' and <= '9' or '+') kept.Append(c);
-            else if (c is >= '\uFF10' and <= '\uFF19') kept.Append((char)(c - '\uFF10' + '0'));
-            else if (c == '\uFF0B') kept.Append('+');
-            else if (!char.IsWhiteSpace(c) && c is not ('-' or '\uFF0D' or '\u2013' or '(' or ')' or '\u202A' or '\u202C' or '\u200B')) return Invalid;
+            if (char.IsAsciiDigit(c) || c == '+') kept.Append(c);
+            else if (!Ornaments.Contains(c)) return Invalid;
         }
         var digits = kept.ToString();
         foreach (var prefix in Prefixes)
@@ -35,6 +33,14 @@ public readonly record struct Phone(string Digits)
     }
 
     static readonly string[] Prefixes = ["+86", "0086", "86"];
+
+    /// <summary>What people and address books put between digits, invisible marks included.</summary>
+    const string Ornaments = "-–()\u202A\u202C\u200B";
+
+    /// <summary>The text with full-width digits and signs made plain and every blank left out.</summary>
+    internal static string AsciiDigits(string? typed) => typed is null || typed.Length > TypedMax ? "" : string.Concat(typed
+        .Where(c => !char.IsWhiteSpace(c))
+        .Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c));
 
     public byte[] Lookup(Sealing sealing) => sealing.Lookup("phone", Digits);
 

@@ -16,6 +16,15 @@ public sealed class Credential
     public required DateTimeOffset SetAt { get; set; }
     public DateTimeOffset? MustChangeAt { get; set; }
 
+    /// <summary>Gives the person this password in place of any other.</summary>
+    public static async Task Set(Work work, PersonId person, string hash, bool mustChange)
+    {
+        DateTimeOffset? must = mustChange ? work.Now : null;
+        var credential = await work.Db.Set<Credential>().FirstOrDefaultAsync(c => c.PersonId == person);
+        if (credential is null) work.Db.Add(new Credential { PersonId = person, PasswordHash = hash, SetAt = work.Now, MustChangeAt = must });
+        else (credential.PasswordHash, credential.SetAt, credential.MustChangeAt) = (hash, work.Now, must);
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Credential>
     {
         public void Configure(EntityTypeBuilder<Credential> credential) => credential.ToTable("credential").HasKey(c => c.PersonId);
@@ -61,6 +70,18 @@ public sealed class SetUpLink
         return db.Set<SetUpLink>().AsNoTracking().FirstOrDefaultAsync(l => l.SecretHash == hash && l.UsedAt == null && l.ExpiresAt > now);
     }
 
+    /// <summary>Uses this link, and with it every other one of its person; false when somebody was first.</summary>
+    public static async Task<bool> Use(Work work, SetUpLink link)
+    {
+        var used = await work.Db.Set<SetUpLink>().Where(l => l.SecretHash == link.SecretHash && l.UsedAt == null && l.ExpiresAt > work.Now)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, work.Now));
+        if (used == 1) await UseUp(work, link.PersonId);
+        return used == 1;
+    }
+
+    public static Task UseUp(Work work, PersonId person) => work.Db.Set<SetUpLink>().Where(l => l.PersonId == person && l.UsedAt == null)
+        .ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, work.Now));
+
     static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     internal sealed class Mapping : IEntityTypeConfiguration<SetUpLink>
@@ -76,6 +97,24 @@ public sealed class Invitation
     public required PersonId LeaderId { get; init; }
     public required CommunityId CommunityId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Letters nobody confuses when reading them aloud or off a poster: no I, L, O.</summary>
+    const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ";
+    const int Length = 8;
+
+    public static string NewCode() => RandomNumberGenerator.GetString(Letters, Length);
+
+    /// <summary>The invitation with this code, however it was typed. What cannot be a code does not reach the database.</summary>
+    public static async Task<Invitation?> ByCode(HaoLinDb db, string? typed)
+    {
+        var code = typed?.Trim().ToUpperInvariant() ?? "";
+        return code.Length == Length && code.All(char.IsAsciiLetterUpper)
+            ? await db.Set<Invitation>().AsNoTracking().FirstOrDefaultAsync(i => i.Code == code)
+            : null;
+    }
+
+    public Task<bool> LeaderStillLeads(HaoLinDb db) => db.Set<Role>().AnyAsync(r =>
+        r.PersonId == LeaderId && r.CommunityId == CommunityId && r.Kind == Role.Leader && r.EndedAt == null);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Invitation>
     {

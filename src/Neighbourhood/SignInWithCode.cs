@@ -61,7 +61,7 @@ public static class SignInWithCode
             .Where(c => c.PhoneLookup == lookup && c.ExpiresAt > work.Now && c.WrongTries < WrongTriesMax)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.WrongTries, c => c.WrongTries + 1));
         var kept = counted == 0 ? null : await work.Db.Set<SignInCode>().AsNoTracking().FirstAsync(c => c.PhoneLookup == lookup);
-        var given = AskForSignInCode.Hash(sealing, phone, Digits(typed));
+        var given = AskForSignInCode.Hash(sealing, phone, Phone.AsciiDigits(typed));
         return CryptographicOperations.FixedTimeEquals(given, kept?.CodeHash ?? new byte[given.Length]);
     }
 
@@ -72,9 +72,4 @@ public static class SignInWithCode
             .SetProperty(c => c.WrongTries, c => c.WrongTries - 1)
             .SetProperty(c => c.ExpiresAt, c => c.ExpiresAt < until ? c.ExpiresAt : until));
     }
-
-    /// <summary>Six digits as typed, with blanks and full-width digits forgiven.</summary>
-    static string Digits(string? typed) => typed is null || typed.Length > 20 ? "" : string.Concat(typed
-        .Where(c => !char.IsWhiteSpace(c))
-        .Select(c => c is >= '\uFF10' and <= '\uFF19' ? (char)(c - '\uFF10' + '0') : c));
 }
