@@ -2,7 +2,6 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Tests.Cast;
-using Xunit;
 
 namespace HaoLin.Tests.Neighbourhood;
 
