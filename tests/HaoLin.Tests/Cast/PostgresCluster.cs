@@ -22,6 +22,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     bool made;
     int databases;
 
+    /// <summary>The one all tests share.</summary>
+    public static PostgresCluster Shared { get; private set; } = null!;
+
+    /// <summary>For the test framework, which makes the shared one when the run begins and disposes of it at the end.</summary>
+    public PostgresCluster() => Shared ??= this;
+
     /// <summary>A cluster that one test has to itself, started with these variables.</summary>
     public static PostgresCluster OwnedBy(string test, params (string Name, string Value)[] environment) =>
         new() { environment = environment.Append(("PGAPPNAME", test)).ToDictionary(v => v.Item1, v => v.Item2) };
@@ -38,7 +44,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{database}\" OWNER haolin", connection);
         await command.ExecuteNonQueryAsync();
-        return $"Host={folder};Username=haolin;Database={database}";
+        return $"Host={folder};Username=haolin;Database={database};Maximum Pool Size=20";
     }
 
     public async Task Start()

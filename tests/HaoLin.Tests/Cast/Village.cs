@@ -37,9 +37,11 @@ public sealed class Village : IAsyncDisposable
 
     public const string ZhangsPhone = "13800000001", WangsPhone = "13900000001", LisPhone = "13700000062", LinsPhone = "13600000028";
 
-    public static async Task<Village> Open()
+    public static async Task<Village> Open(Database on)
     {
-        var village = new Village(Directory.CreateTempSubdirectory("haolin-village-").FullName, null, FirstEvening);
+        var postgreSql = on == Database.PostgreSql ? await PostgresCluster.Shared.Fresh("village") + ";Search Path=\"public,pg_catalog\"" : null;
+        var village = new Village(Scratch.Folder("village"), postgreSql, FirstEvening);
+        if (on == Database.PostgreSql) await village.TakeOverTheDatabasesClock();
         await Durability.Check(village.Store, allowWeak: false);
         await Schema.Apply(village.Store);
         var wang = await village.Do(work => AppointHeadquarters.Handle(work, village.Sealing, new(Visitor.Operator, WangsPhone, "王总")));
@@ -48,6 +50,27 @@ public sealed class Village : IAsyncDisposable
         var zhang = await village.Do(work => AppointLeader.Handle(work, village.Sealing, new(village.Wang, ZhangsPhone, "老张", village.Sunshine)));
         village.Zhang = await village.See(zhang.PersonId);
         return village;
+    }
+
+    /// <summary>Lets time pass, on the node's clock and on the database's.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        Clock.Advance(time);
+        if (Store.PostgreSql is not null) await Sql($"UPDATE village.clock SET at = at + interval '{time.Ticks / 10} microseconds'");
+    }
+
+    /// <summary>On PostgreSQL the product asks the database for the time; a function of the village's, found before the built-in one, answers.</summary>
+    Task TakeOverTheDatabasesClock() => Sql($"""
+        CREATE SCHEMA village;
+        CREATE TABLE village.clock AS SELECT '{FirstEvening:O}'::timestamptz AS at;
+        CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT at FROM village.clock';
+        CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT at FROM village.clock';
+        """);
+
+    async Task Sql(string text)
+    {
+        await using var command = Store.PostgreSql!.CreateCommand(text);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Does a deed that must succeed.</summary>

@@ -7,25 +7,25 @@ namespace HaoLin.Tests.Neighbourhood;
 
 public sealed class SignInWithCodeTests
 {
-    [Fact]
-    public async Task Li_a_yi_signs_in_with_her_code_and_is_a_resident_from_then_on()
+    [Theory, OnEachDatabase]
+    public async Task Li_a_yi_signs_in_with_her_code_and_is_a_resident_from_then_on(Database on)
     {
-        await using var village = await Village.Open();
+        await using var village = await Village.Open(on);
         await Asks(village, "+86 137 0000 0062");
         var code = village.Sms.LastCode(Village.LisPhone);
         Assert.Equal(SignInWithCode.NameNeeded, await village.Refused(work => Signs(village, work, code, name: " ")));
         var first = await village.Do(work => Signs(village, work, code, "李阿姨"));
         Assert.Equal(first.Person, village.Tokens.Holder(first.Token));
-        village.Clock.Advance(TimeSpan.FromDays(1));
+        await village.Pass(TimeSpan.FromDays(1));
         await Asks(village, Village.LisPhone);
         var again = await village.Do(work => Signs(village, work, village.Sms.LastCode(Village.LisPhone), name: null));
         Assert.Equal(first.Person, again.Person);
     }
 
-    [Fact]
-    public async Task Residents_are_made_fast_and_only_once()
+    [Theory, OnEachDatabase]
+    public async Task Residents_are_made_fast_and_only_once(Database on)
     {
-        await using var village = await Village.Open();
+        await using var village = await Village.Open(on);
         var made = await MakeTestResidents.Handle(village.Store, village.Sealing, new(village.Sunshine, 2500, OnTestData: true, From: 1));
         var again = await MakeTestResidents.Handle(village.Store, village.Sealing, new(village.Sunshine, 2500, OnTestData: true, From: 1));
         Assert.Equal(made.Value, again.Value);
