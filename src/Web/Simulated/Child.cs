@@ -1,0 +1,16 @@
+// A simulator started by the demo must not outlive it: it ends when its standard input does.
+namespace HaoLin.Web.Simulated;
+
+public static class Child
+{
+    /// <summary>Stops the process when the parent's end of the pipe closes, which a kill -9 of the parent does too.</summary>
+    public static void EndsWithItsInput(IHostApplicationLifetime lifetime) => new Thread(() =>
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> heard = stackalloc byte[64];
+        try { while (input.Read(heard) > 0) { } }
+        catch (IOException) { }
+        lifetime.StopApplication();
+    })
+    { IsBackground = true, Name = "waits for the parent's end" }.Start();
+}
