@@ -51,8 +51,8 @@ public sealed partial class FilesTests
         return Sentence().IsMatch(said) ? [] : [$"{file.Path}: line 1 is no sentence that says what the file is for: {line}"];
     }
 
-    // A capital (or a name, or a Chinese word), at least three words, a full stop.
-    [GeneratedRegex(@"^[\p{Lu}\p{Lo}][^\s]*(\s+[^\s]+){2,}[.!?]$")]
+    // A capital, a Chinese word or the program's name, at least three words, a full stop.
+    [GeneratedRegex(@"^(haolin|[\p{Lu}\p{Lo}])[^\s]*(\s+[^\s]+){2,}[.!?]$")]
     private static partial Regex Sentence();
 
     [Fact]
