@@ -16,7 +16,7 @@ public sealed record StoreSettings(string DataFolder, string? PostgreSql)
 
 public sealed class Store : IAsyncDisposable
 {
-    /// <summary>A transaction that loses a deadlock or a serialization race is tried this often in all.</summary>
+    /// <summary>A transaction that loses a race (a deadlock, a serialization failure, a unique key) is tried this often in all.</summary>
     const int TriesMax = 4;
 
     readonly Mappings mappings;
@@ -85,6 +85,8 @@ public sealed class Store : IAsyncDisposable
         {
             try { return await WriteOnce(deed, at); }
             catch (Exception fault) when (attempt < TriesMax && LostARace(fault)) { }
+            // Somebody wrote the same unique key first: decide again, on what is there now.
+            catch (Exception fault) when (attempt < TriesMax && unlessKnown is null && IsDuplicate(fault)) { }
             catch (Exception fault) when (unlessKnown is not null && IsDuplicate(fault))
             {
                 if (await unlessKnown() is { } known) return known;
