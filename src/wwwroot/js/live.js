@@ -1,0 +1,70 @@
+// Keeps a part of the page fresh: hears by Server-Sent Events that it changed and fetches its new text, or asks now and then.
+import { start as startCountdowns } from "./countdown.js";
+
+const calm = 1000;
+const pollEvery = 10000;
+
+function swap(region, text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(region.id);
+  if (!fresh) return;
+  const known = new Set(Array.from(region.querySelectorAll("li[value]"), li => li.getAttribute("value")));
+  for (const li of fresh.querySelectorAll("li[value]")) {
+    if (known.size > 0 && !known.has(li.getAttribute("value"))) li.classList.add("new");
+  }
+  region.textContent = "";
+  while (fresh.firstChild) region.appendChild(document.adoptNode(fresh.firstChild));
+  startCountdowns(region, Date.now());
+}
+
+function live(region) {
+  const { live: events, liveFetch: address } = region.dataset;
+  let source = null;
+  let poll = 0;
+  let waiting = 0;
+  let last = "";
+
+  async function refresh() {
+    waiting = 0;
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      if (!answer.ok) return;
+      const text = await answer.text();
+      if (text !== last) { last = text; swap(region, text); }
+    } catch (e) { /* no line just now; the next event or poll tries again */ }
+  }
+
+  // Many neighbours may join within one second; the list is fetched once for all of them.
+  function soon() {
+    if (!waiting) waiting = setTimeout(refresh, calm / 2 + Math.random() * calm);
+  }
+
+  function pollInstead() {
+    if (!poll) poll = setInterval(soon, pollEvery);
+  }
+
+  function open() {
+    if (!events || !self.EventSource) { pollInstead(); return; }
+    source = new EventSource(events);
+    // A reconnect by the browser brings Last-Event-ID, so what was missed is told again.
+    source.addEventListener("changed", soon);
+    source.onmessage = soon;
+    source.onopen = () => { clearInterval(poll); poll = 0; };
+    source.onerror = () => { if (source && source.readyState === EventSource.CLOSED) pollInstead(); };
+  }
+
+  function close() {
+    if (source) source.close();
+    source = null;
+    clearInterval(poll);
+    poll = 0;
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    close();
+    if (!document.hidden) { soon(); open(); }
+  });
+  addEventListener("pagehide", close);
+  if (!document.hidden) open();
+}
+
+document.querySelectorAll("[data-live-fetch]").forEach(live);
