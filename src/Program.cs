@@ -1,2 +1,69 @@
 // Puts the house together and does nothing else.
-Console.WriteLine("haolin");
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HaoLin;
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Trade.WeChatPay;
+using HaoLin.Web;
+using HaoLin.Web.Command;
+
+return await Verbs.Run(args, House.Open, House.Build);
+
+namespace HaoLin
+{
+    /// <summary>The parts every verb needs: the store under its schema, and the keys.</summary>
+    public sealed record OpenHouse(Settings Settings, Store Store, Sealing Sealing) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Store.DisposeAsync();
+    }
+
+    static class House
+    {
+        public static async Task<OpenHouse> Open(Settings settings)
+        {
+            Directory.CreateDirectory(settings.Data);
+            var mappings = new Mappings([NeighbourhoodModule.Map, GoodsModule.Map, TradeModule.Map]);
+            var store = new Store(new(settings.Data, settings["DATABASE"]), mappings, TimeProvider.System);
+            await Schema.Apply(store);
+            return new(settings, store, Sealing.FromFolder(settings.Data));
+        }
+
+        public static WebApplication Build(OpenHouse house, Outside outside)
+        {
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+            builder.WebHost.UseStaticWebAssets();
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+            var services = builder.Services;
+            var trade = new TradeSettings(house.Settings.Hold);
+            services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);
+            services.AddSingleton<Revocations>().AddSingleton<Tokens>();
+            services.AddSingleton(outside.Sms).AddSingleton<ISmsSender>(s => new HttpSms(new HttpClient(), s.GetRequiredService<SmsSettings>()));
+            services.AddSingleton(new WeChatPayClient(WeChatPayClient.NewHttp(), outside.Payment, TimeProvider.System)).AddSingleton(outside.Payment);
+            services.AddSingleton<DealBoard>().AddSingleton<Intake>();
+            services.AddHostedService(s => s.GetRequiredService<Intake>());
+
+            var hearings = new Hearings();
+            TradeModule.Hear(hearings);
+            services.AddSingleton(hearings).AddHostedService<Dispatcher>();
+            foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade))) services.AddSingleton(sweep);
+            DailyRun[] kernelRuns = [new("forget answers", "10 4 * * *", Idempotency.Forget), new("forget news", "20 4 * * *", Dispatcher.Forget)];
+            foreach (var run in NeighbourhoodModule.DailyRuns.Concat(kernelRuns)) services.AddSingleton(run);
+            services.AddHostedService<DueWork>();
+
+            services.ConfigureHttpJsonOptions(json =>
+            {
+                json.SerializerOptions.Converters.Add(new IdJsonConverterFactory());
+                json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+                json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+            });
+            WebModule.Add(services);
+            var app = builder.Build();
+            WebModule.Map(app);
+            return app;
+        }
+    }
+}

@@ -78,11 +78,12 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Runs one deed in one transaction. A refusal rolls everything back (but a counted one, which keeps its count); news and change are committed together.</summary>
     /// <param name="deed">Loads, decides and changes through the work it is given.</param>
     /// <param name="unlessKnown">Asked when a unique key says somebody else was first; its answer, if any, is the outcome.</param>
-    public async Task<Outcome<T>> Write<T>(Func<Work, Task<Outcome<T>>> deed, Func<Task<Outcome<T>?>>? unlessKnown = null)
+    /// <param name="at">The instant the deed is to happen at, for filling a demonstration with a past; null is now.</param>
+    public async Task<Outcome<T>> Write<T>(Func<Work, Task<Outcome<T>>> deed, Func<Task<Outcome<T>?>>? unlessKnown = null, DateTimeOffset? at = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            try { return await WriteOnce(deed); }
+            try { return await WriteOnce(deed, at); }
             catch (Exception fault) when (attempt < TriesMax && LostARace(fault)) { }
             // Somebody wrote the same unique key first: decide again, on what is there now.
             catch (Exception fault) when (attempt < TriesMax && unlessKnown is null && IsDuplicate(fault)) { }
@@ -94,7 +95,7 @@ public sealed class Store : IAsyncDisposable
         }
     }
 
-    async Task<Outcome<T>> WriteOnce<T>(Func<Work, Task<Outcome<T>>> deed)
+    async Task<Outcome<T>> WriteOnce<T>(Func<Work, Task<Outcome<T>>> deed, DateTimeOffset? at)
     {
         Work work;
         Outcome<T> outcome;
@@ -102,7 +103,7 @@ public sealed class Store : IAsyncDisposable
         {
             await using var db = Open();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            work = new(db, await Now(db));
+            work = new(db, at ?? await Now(db));
             outcome = await deed(work);
             if (outcome.Refusal is { Counted: false }) return outcome;
             await db.SaveChangesAsync();

@@ -13,7 +13,7 @@ public static class HandOver
 
     public sealed record Answer(OrderId OrderId, PersonId PersonId, int Sequence, IReadOnlyList<(string Name, int Quantity)> Lines, DateTimeOffset HandedOverAt);
 
-    public static readonly Refusal NoSuchCode = new("trade.hand-over-no-such-code", 404, "没有这个取货码，请再核对一下", "There is no such pickup code; check it again.");
+    public static readonly Refusal NoSuchCode = new("trade.hand-over-no-such-code", 404, "没有这个取货码，请再核对一下", "There is no such pickup code; check it again.") { Counted = true };
     public static readonly Refusal Already = new("trade.hand-over-already", 409, "这一单已经取走了", "This order was collected already.");
     public static readonly Refusal NotPaid = new("trade.hand-over-not-paid", 409, "这一单没有付款，不能交货", "This order is not paid.");
     public static readonly Refusal Refunded = new("trade.hand-over-refunded", 409, "这一单已经退款，不能交货", "This order is being refunded.");
@@ -34,12 +34,18 @@ public static class HandOver
     public static async Task<Outcome<Answer>> Handle(Work work, Ask ask)
     {
         if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        var guesses = "hand-over:" + ask.By.Person.Value.ToString("N");
+        if (ask.Code is not null && await Attempt.Counted(work, guesses, GuessWindow) >= WrongCodesMax) return TooManyGuesses;
         var code = ask.Code is null ? null : new string([.. ask.Code.Where(char.IsAsciiDigit)]);
         var id = code is null ? ask.OrderId : await work.Db.Set<Order>().AsNoTracking().Where(o => o.PickupCode == code).Select(o => (OrderId?)o.Id).FirstOrDefaultAsync();
         var order = id is null ? null : await Order.Lock(work, id.Value);
         var deal = order is null ? null : await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Another leader's order and no order at all are answered alike, so codes cannot be probed.
-        if (order is null || !deal!.IsLedBy(ask.By)) return NoSuchCode;
+        if (order is null || !deal!.IsLedBy(ask.By))
+        {
+            if (ask.Code is not null) await Attempt.CountOne(work, guesses, GuessWindow);
+            return NoSuchCode;
+        }
         if (Decide(deal, order) is { } refusal) return refusal;
 
         var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = ask.By.Person };
@@ -51,22 +57,4 @@ public static class HandOver
         var names = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId).ToDictionaryAsync(o => o.Id, o => o.Name);
         return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Select(l => (names[l.OfferId], l.Quantity))], work.Now);
     }
-
-    /// <summary>Asked before the code is looked at: thirty wrong ones in ten minutes and a leader must find people another way.</summary>
-    public static async Task<Refusal?> TooMany(Work work, PersonId leader)
-    {
-        var attempt = await work.Db.Set<Attempt>().FirstOrDefaultAsync(a => a.Bucket == Bucket(leader));
-        return attempt is not null && attempt.WindowStart + GuessWindow > work.Now && attempt.Count >= WrongCodesMax ? TooManyGuesses : null;
-    }
-
-    /// <summary>Counts one wrong code; in a transaction of its own, since the refusal rolls its own one back.</summary>
-    public static async Task CountWrong(Work work, PersonId leader)
-    {
-        var attempt = await work.Db.Set<Attempt>().FirstOrDefaultAsync(a => a.Bucket == Bucket(leader));
-        if (attempt is null) work.Db.Add(new Attempt { Bucket = Bucket(leader), WindowStart = work.Now, Count = 1 });
-        else if (attempt.WindowStart + GuessWindow <= work.Now) (attempt.WindowStart, attempt.Count) = (work.Now, 1);
-        else attempt.Count++;
-    }
-
-    static string Bucket(PersonId leader) => "hand-over:" + leader.Value.ToString("N");
 }

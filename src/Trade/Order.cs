@@ -55,6 +55,18 @@ public sealed class Order
         _ => "awaiting-payment",
     };
 
+    /// <summary>The order that a yes makes.</summary>
+    public static Order From(JoinDeal.Ask ask, JoinDeal.Joined joined, byte[]? noteSealed, DateTimeOffset now)
+    {
+        var order = new Order
+        {
+            Id = Ids.New<OrderId>(now), DealId = ask.DealId, PersonId = ask.PersonId, PickupPointId = ask.PickupPointId, Sequence = joined.Sequence,
+            Amount = joined.Amount, NoteSealed = noteSealed, PlacedAt = now, HoldUntil = joined.HoldUntil,
+        };
+        order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
+        return order;
+    }
+
     /// <summary>Locks one order against the payment that may arrive for it, and loads it with its lines.</summary>
     public static async Task<Order?> Lock(Work work, OrderId id)
     {

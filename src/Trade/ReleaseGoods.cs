@@ -65,12 +65,7 @@ public static class ReleaseGoods
             if (outcome.Refused) continue;
             var joined = outcome.Value;
             JoinDeal.Evolve(shelf, waiter.PersonId, joined);
-            var order = new Order
-            {
-                Id = Ids.New<OrderId>(work.Now), DealId = deal.Id, PersonId = waiter.PersonId, PickupPointId = waiter.PickupPointId, Sequence = joined.Sequence,
-                Amount = joined.Amount, NoteSealed = waiter.NoteSealed, PlacedAt = work.Now, HoldUntil = joined.HoldUntil,
-            };
-            order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
+            var order = Order.From(ask, joined, waiter.NoteSealed, work.Now);
             work.Db.Add(order);
             (waiter.OrderId, waiter.PromotedAt) = (order.Id, work.Now);
             work.Tell(new WaiterPromoted(deal.Id.Value, order.Id.Value, waiter.PersonId.Value, joined.Sequence, joined.HoldUntil));

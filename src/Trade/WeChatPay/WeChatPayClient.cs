@@ -2,6 +2,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using HaoLin.Kernel;
 
 namespace HaoLin.Trade.WeChatPay;
 
@@ -163,7 +164,7 @@ public sealed class WeChatPayClient
         var seal = WeChatPaySeal.From(name => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null);
         if (seal.Check(raw, settings, clock.GetUtcNow()) is { } fault)
         {
-            return Unknown(fault.English);
+            return Unknown(UnsignedCode(raw) is { } code ? $"{code} (unsigned: {fault.English})" : fault.English);
         }
 
         if (status is HttpStatusCode.OK or HttpStatusCode.NoContent)
@@ -177,6 +178,11 @@ public sealed class WeChatPayClient
             ? new GatewayAnswer<T>.Refused(error.Code, error.Message ?? "")
             : Unknown(error is null ? "no answer to what was asked." : $"{error.Code} {error.Message}");
     }
+
+    /// <summary>Nothing is decided by it, but an operator whose key is wrong is helped by seeing SIGN_ERROR.</summary>
+    static string? UnsignedCode(byte[] raw) =>
+        WeChatPayJson.Read(raw, WeChatPayJson.Default.ErrorBody)?.Code is { Length: > 0 and <= 64 } code
+        && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') ? code : null;
 
     static async Task<byte[]?> ReadAtMost(HttpContent content, CancellationToken cancel)
     {
@@ -200,9 +206,9 @@ public sealed class WeChatPayClient
 
     static string OrderPath(string outTradeNo) => $"/v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}";
 
-    /// <summary>rfc3339 to the second, in the platform's own zone (China has had no daylight saving since 1991).</summary>
+    /// <summary>rfc3339 to the second, in the platform's own zone.</summary>
     static DateTimeOffset InChina(DateTimeOffset at) =>
-        DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()).ToOffset(TimeSpan.FromHours(8));
+        DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()).ToOffset(BusinessDay.Offset);
 
     /// <summary>For words the payer reads and nobody computes with: too long is shortened, never between the halves of one sign.</summary>
     static string Cut(string text, int most) =>

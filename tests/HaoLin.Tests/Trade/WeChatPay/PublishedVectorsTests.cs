@@ -2,14 +2,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HaoLin.Tests.Cast;
 using HaoLin.Trade.WeChatPay;
-using Xunit;
 
 namespace HaoLin.Tests.Trade.WeChatPay;
 
 public class PublishedVectorsTests
 {
-    static readonly JsonElement Vectors = JsonDocument.Parse(File.ReadAllBytes(Find("tests/data/wechatpay-v3/vectors.json"))).RootElement;
+    static readonly JsonElement Vectors = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Scratch.Tree, "tests", "data", "wechatpay-v3", "vectors.json"))).RootElement;
 
     [Fact]
     public void Every_published_ciphertext_opens_or_stays_shut_as_published()
@@ -74,15 +74,5 @@ public class PublishedVectorsTests
         Assert.False(WeChatPaySignature.Verify("x"u8, "", key));
         Assert.False(WeChatPaySignature.Verify("x"u8, "AAAA", key));
         Assert.False(WeChatPaySignature.Verify("x"u8, "WECHATPAY/SIGNTEST/" + new string('A', 325), key));
-    }
-
-    static string Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, path);
-            if (File.Exists(file)) return file;
-        }
-        throw new FileNotFoundException($"{path} is not above {AppContext.BaseDirectory}");
     }
 }

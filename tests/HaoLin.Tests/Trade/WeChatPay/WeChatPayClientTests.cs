@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using HaoLin.Trade.WeChatPay;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 using static HaoLin.Tests.Trade.WeChatPay.PretendPlatform;
 
 namespace HaoLin.Tests.Trade.WeChatPay;
@@ -135,7 +134,7 @@ public partial class WeChatPayClientTests
         foreach (var seal in wrong)
         {
             wire.Answer = (_, _) => Task.FromResult(Signed(HttpStatusCode.NotFound, no, seal));
-            Unknown(await Client().QueryByOutTradeNo("HL20260320000001"));
+            Assert.Contains("ORDER_NOT_EXIST (unsigned", Unknown(await Client().QueryByOutTradeNo("HL20260320000001")));
         }
     }
 

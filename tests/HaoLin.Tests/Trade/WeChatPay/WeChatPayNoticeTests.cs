@@ -2,7 +2,6 @@
 using System.Text;
 using CsCheck;
 using HaoLin.Trade.WeChatPay;
-using Xunit;
 using static HaoLin.Tests.Trade.WeChatPay.PretendPlatform;
 
 namespace HaoLin.Tests.Trade.WeChatPay;

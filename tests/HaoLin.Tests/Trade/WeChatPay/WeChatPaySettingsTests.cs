@@ -1,17 +1,13 @@
 // What is said about settings that would not work, before any money depends on them.
 using System.Security.Cryptography;
+using HaoLin.Tests.Cast;
 using HaoLin.Trade.WeChatPay;
-using Xunit;
 using static HaoLin.Tests.Trade.WeChatPay.PretendPlatform;
 
 namespace HaoLin.Tests.Trade.WeChatPay;
 
-public sealed class WeChatPaySettingsTests : IDisposable
+public sealed class WeChatPaySettingsTests
 {
-    readonly string folder = Directory.CreateTempSubdirectory("haolin-wechatpay-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
     [Fact]
     public void Good_settings_have_no_faults_and_do_not_print_their_keys()
     {
@@ -45,6 +41,7 @@ public sealed class WeChatPaySettingsTests : IDisposable
     [Fact]
     public void Settings_are_read_from_a_folder_and_an_absent_file_is_named()
     {
+        var folder = Scratch.Folder("wechatpay");
         File.WriteAllText(Path.Combine(folder, "merchant.json"), """{"mchid":"1900007291","appid":"wx0123456789abcdef","serial":"408B07E7","note":"kept by 王总"}""");
         File.WriteAllText(Path.Combine(folder, "apiclient_key.pem"), Settings.MerchantPrivateKey);
         Directory.CreateDirectory(Path.Combine(folder, "platform"));

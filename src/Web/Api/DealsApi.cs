@@ -1,0 +1,68 @@
+// Deals and joining over HTTP: the endpoints that everybody calls at once.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Api;
+
+public static class DealsApi
+{
+    /// <param name="Items">Open deals first, by the time they end; then those cut off and not completed.</param>
+    public sealed record DealList(IReadOnlyList<ShowDeal.Answer> Items);
+
+    public sealed record OrderRequest(IReadOnlyList<OrderLineRequest> Lines, Guid PickupPointId, string? Note);
+
+    public sealed record OrderLineRequest(Guid OfferId, int Quantity);
+
+    public sealed record WaitAnswer(Guid WaitlistId, int Position);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1/deals").WithTags("deals");
+        api.MapGet("", List).Produces<DealList>().WithSummary("Deals that can be joined or are under way; ?community= narrows to one community.");
+        api.MapGet("{id:guid}", Show).Produces<ShowDeal.Answer>().ProducesProblem(404).WithSummary("One deal: what is left of each offer, and how many people have joined.");
+        api.MapPost("{id:guid}/orders", Join).Accepts<OrderRequest>("application/json", "*/*").Produces<JoinDeal.Answer>(201)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503)
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Join the deal. 409 trade.sold-out, trade.limit-reached or trade.deal-closed; the same key and body get the same answer for 7 days.");
+        api.MapPost("{id:guid}/waitlist", Wait).Accepts<OrderRequest>("application/json", "*/*").Produces<WaitAnswer>(201)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Wait for what is sold out; whoever waits is served first when goods come back.");
+    }
+
+    static async Task List(HttpContext http, Guid? community, Store store, DealBoard board)
+    {
+        var ids = await store.Read(db => ListDeals.Handle(db, new(community is { } c ? new CommunityId(c) : null, null)));
+        var items = new List<ShowDeal.Answer>(ids.Count);
+        foreach (var id in ids)
+            if (await board.Show(id) is { Refused: false } deal) items.Add(deal.Value);
+        await Respond.Text(http, 200, Json.Text(new DealList(items)), "application/json");
+    }
+
+    static async Task Show(HttpContext http, Guid id, DealBoard board)
+    {
+        var deal = await board.Show(new(id));
+        // A draft is nobody's business but its leader's.
+        if (deal.Refused || deal.Value.State == Deal.NameOf(DealState.Draft)) await Respond.Refuse(http, deal.Refusal ?? Deal.Missing);
+        else await Respond.Text(http, 200, Json.Text(deal.Value), "application/json");
+    }
+
+    static async Task Join(HttpContext http, Guid id, Intake intake)
+    {
+        var request = await CostlyRequest.Read(http);
+        if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
+        var ask = OrderBody.Read(request.Value.Body, new(id), request.Value.Person);
+        if (ask.Refused) { await Respond.Refuse(http, ask.Refusal!); return; }
+        await Respond.Answer(http, await JoinDeal.Handle(intake, ask.Value, request.Value.Key));
+    }
+
+    static async Task Wait(HttpContext http, Guid id, Sealing sealing)
+    {
+        var request = await CostlyRequest.Read(http);
+        if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
+        var ask = OrderBody.Read(request.Value.Body, new(id), request.Value.Person);
+        if (ask.Refused) { await Respond.Refuse(http, ask.Refusal!); return; }
+        await CostlyRequest.Once(http, request.Value, 201, async work => (await JoinWaitlist.Handle(work, sealing, ask.Value))
+            .Match<Outcome<string>>(a => Json.Text(new WaitAnswer(a.WaitlistId.Value, a.Position)), refusal => refusal));
+    }
+}

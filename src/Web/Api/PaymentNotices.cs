@@ -1,0 +1,43 @@
+// Where the gateway's signed notices arrive: answered only after what they say is committed.
+using HaoLin.Kernel;
+using HaoLin.Trade;
+using HaoLin.Trade.WeChatPay;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Api;
+
+public static class PaymentNotices
+{
+    public const string PaymentPath = "/pay/notices/payment";
+    public const string RefundPath = "/pay/notices/refund";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost(PaymentPath, Hear).ExcludeFromDescription();
+        app.MapPost(RefundPath, Hear).ExcludeFromDescription();
+    }
+
+    static async Task Hear(HttpContext http, Store store, WeChatPaySettings settings, TimeProvider clock)
+    {
+        if (http.Request.ContentLength > WeChatPayNotice.MaxBodyBytes) { await Respond.Refuse(http, WeChatPayNotice.TooLarge); return; }
+        using var raw = new MemoryStream();
+        var buffer = new byte[8192];
+        for (int read; (read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0;)
+        {
+            raw.Write(buffer, 0, read);
+            if (raw.Length > WeChatPayNotice.MaxBodyBytes) { await Respond.Refuse(http, WeChatPayNotice.TooLarge); return; }
+        }
+        var seal = WeChatPaySeal.From(name => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+        var notice = WeChatPayNotice.Read(seal, raw.ToArray(), settings, clock.GetUtcNow());
+        var outcome = notice switch
+        {
+            WeChatPayNotice.Payment(_, _, var told) => await store.Write(work => SettlePayment.Handle(work, new(told))),
+            WeChatPayNotice.Refund(_, _, var told) => await store.Write(work => SettleRefund.Handle(work, new(told.OutRefundNo, told.Status, told.Amount.Refund))),
+            WeChatPayNotice.Refused(var why) => why,
+            _ => Done.Deed,
+        };
+        // 204 tells the gateway that it need not come again; anything else makes it repeat the notice.
+        if (outcome.Refused) await Respond.Refuse(http, outcome.Refusal!);
+        else http.Response.StatusCode = 204;
+    }
+}

@@ -1,0 +1,108 @@
+// What can be set and from where: flags, then HAOLIN__… variables, then DIR/haolin.json, then defaults. An unknown key is an error.
+using System.Text.Json;
+using HaoLin.Kernel;
+
+namespace HaoLin.Web.Command;
+
+/// <summary>Every setting the product knows, by its key as in HAOLIN__SECTION__KEY.</summary>
+public sealed class Settings
+{
+    public const string EnvironmentPrefix = "HAOLIN__";
+
+    sealed record Known(string Key, string? Default, string Says);
+
+    static readonly Known[] All =
+    [
+        new("DATA", "data", "the folder that holds the database, the keys and what the simulators keep"),
+        new("DATABASE", null, "a PostgreSQL connection string; without it SQLite in the data folder"),
+        new("DATABASE__ALLOWWEAK", "false", "start although the database could lose acknowledged orders in a power cut"),
+        new("PORT", "8080", "the port to listen on; 0 takes a free one"),
+        new("HOST", "127.0.0.1", "the address to listen on"),
+        new("ADDRESS", null, "the address residents open, for links and QR codes, such as https://hao.example"),
+        new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
+        new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
+        new("PAYMENT__GATEWAY", "https://api.mch.weixin.qq.com", "the address of the payment gateway"),
+        new("SMS__ADDRESS", null, "where text messages are posted"),
+        new("SMS__SECRET", "", "the secret shown to whoever carries text messages"),
+    ];
+
+    readonly Dictionary<string, (string Value, string From)> values;
+
+    Settings(Dictionary<string, (string, string)> values) => this.values = values;
+
+    /// <exception cref="StartRefused">A key is unknown; the sentence suggests the nearest one.</exception>
+    public static Settings Read(IReadOnlyDictionary<string, string> flags, System.Collections.IDictionary environment)
+    {
+        var found = new Dictionary<string, (string, string)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var known in All)
+            if (known.Default is { } usual) found[known.Key] = (usual, "default");
+        var folder = flags.GetValueOrDefault("DATA") ?? environment[EnvironmentPrefix + "DATA"] as string ?? "data";
+        foreach (var (key, value) in FromFile(Path.Combine(folder, "haolin.json"))) Set(found, key, value, "haolin.json");
+        foreach (System.Collections.DictionaryEntry entry in environment)
+            if (entry.Key is string name && name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+                Set(found, name[EnvironmentPrefix.Length..], entry.Value as string ?? "", "environment");
+        foreach (var (key, value) in flags) Set(found, key, value, "flag");
+        return new(found);
+    }
+
+    static Dictionary<string, string> FromFile(string file)
+    {
+        if (!File.Exists(file)) return [];
+        try { return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? []; }
+        catch (JsonException fault) { throw new StartRefused($"{file} is not a JSON object of texts: {fault.Message}"); }
+    }
+
+    static void Set(Dictionary<string, (string, string)> found, string key, string value, string from)
+    {
+        var known = All.FirstOrDefault(k => k.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+        {
+            var nearest = All.MinBy(k => Distance(k.Key, key.ToUpperInvariant()))!;
+            throw new StartRefused($"there is no setting {key} ({from}); did you mean {nearest.Key}, {nearest.Says}?");
+        }
+        found[known.Key] = (value, from);
+    }
+
+    public string? this[string key] => values.TryGetValue(key, out var found) && found.Value.Length > 0 ? found.Value : null;
+
+    public string Data => Path.GetFullPath(this["DATA"]!);
+
+    public int Port => int.TryParse(this["PORT"], out var port) && port is >= 0 and <= 65535 ? port : throw new StartRefused($"PORT {this["PORT"]} is not a port number");
+
+    public bool AllowWeak => this["DATABASE__ALLOWWEAK"] is "true" or "1";
+
+    public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+
+    TimeSpan Span(string key, TimeSpan least, TimeSpan most)
+    {
+        var text = this[key]!;
+        var span = text.Length > 1 && double.TryParse(text[..^1], System.Globalization.CultureInfo.InvariantCulture, out var n)
+            ? text[^1] switch { 's' => TimeSpan.FromSeconds(n), 'm' => TimeSpan.FromMinutes(n), 'h' => TimeSpan.FromHours(n), _ => (TimeSpan?)null }
+            : null;
+        if (span is null && TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var written)) span = written;
+        return span is { } good && good >= least && good <= most ? good : throw new StartRefused($"{key} {text} is not a time between {least} and {most}, such as 90s, 15m or 2h");
+    }
+
+    /// <summary>Each setting with its value and where it came from, secrets masked; for `config check`.</summary>
+    public IEnumerable<string> Describe() => All.Select(known =>
+    {
+        var (value, from) = values.GetValueOrDefault(known.Key, ("", "not set"));
+        var shown = known.Key.Contains("SECRET", StringComparison.Ordinal) && value.Length > 0 ? "•••" : known.Key == "DATABASE" && value.Length > 0 ? Masked(value) : value;
+        return $"{known.Key,-20} {shown,-40} {from,-12} {known.Says}";
+    });
+
+    static string Masked(string connection) => string.Join(';', connection.Split(';').Select(p => p.TrimStart().StartsWith("Password", StringComparison.OrdinalIgnoreCase) ? "Password=•••" : p));
+
+    static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[b.Length];
+    }
+}

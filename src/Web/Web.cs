@@ -1,0 +1,36 @@
+// The face of the Web floor: what every request passes, and which pages and endpoints there are.
+using HaoLin.Kernel;
+using HaoLin.Trade.WeChatPay;
+using HaoLin.Neighbourhood;
+using HaoLin.Web.Api;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web;
+
+/// <summary>The outside world of this node: who takes payments, who carries texts, and whether this is a demonstration.</summary>
+/// <param name="PublicAddress">What residents open, for links and QR codes.</param>
+public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri PublicAddress, bool Demo, Uri? PhoneInbox);
+
+public static class WebModule
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddOpenApi("v1", ApiDocument.Describe);
+        services.AddResponseCompression(options => options.EnableForHttps = true);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.Use(Faults.Answer);
+        app.Use(SecurityHeaders.Set);
+        app.Use(SameOrigin.Check);
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseResponseCompression());
+        app.UseRouting();
+        HealthApi.Map(app);
+        DealsApi.Map(app);
+        OrdersApi.Map(app);
+        PaymentNotices.Map(app);
+        ApiDocument.Map(app);
+        app.MapStaticAssets();
+    }
+}
