@@ -87,7 +87,8 @@ public sealed class Deal
         return await work.Db.Set<Deal>().FirstOrDefaultAsync(d => d.Id == id);
     }
 
-    public bool IsLedBy(Visitor visitor) => visitor.Person == LeaderId || visitor.AtHeadquarters;
+    /// <summary>A leader whose role has ended leads nothing any more, their old deals included.</summary>
+    public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || (visitor.Person == LeaderId && visitor.IsLeader);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Deal>
     {
