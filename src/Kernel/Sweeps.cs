@@ -8,7 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace HaoLin.Kernel;
 
 /// <summary>A sweep looks at an indexed column and handles what has fallen due; it must be safe to run on several nodes at once.</summary>
-public sealed record Sweep(string Name, TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Run);
+public sealed record Sweep(string Name, TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Run)
+{
+    /// <summary>Does the deed for each that is due. One that fails does not hold up the others; its fault is told at the end.</summary>
+    public static async Task Each<T>(IReadOnlyCollection<T> due, Func<T, Task> deed)
+    {
+        List<Exception>? faults = null;
+        foreach (var one in due)
+        {
+            try { await deed(one); }
+            catch (Exception fault) { (faults ??= []).Add(fault); }
+        }
+        if (faults is not null) throw new AggregateException($"{faults.Count} of {due.Count} failed", faults);
+    }
+}
 
 /// <summary>A run at a time of day in Asia/Shanghai (cron text); exactly one node does it.</summary>
 public sealed record DailyRun(string Name, string Cron, Func<Work, Task> Run);

@@ -21,14 +21,11 @@ public static class CancelDeal
         if (reason.Refused) return reason.Refusal!;
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
-        var collected = await work.Db.Set<Order>().AnyAsync(o => o.DealId == deal.Id && o.HandedOverAt != null);
-        if (Decide(deal, collected) is { } refusal) return refusal;
+        // Locked before anything is decided: a hand-over at the desk takes only its order's lock.
+        var standing = await Orders.Lock(work, work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null));
+        if (Decide(deal, standing.Any(o => o.HandedOverAt is not null)) is { } refusal) return refusal;
         work.Db.Add(deal.Become(DealState.Cancelled, ask.By.Person, reason.Value, work.Now));
         await work.Db.SaveChangesAsync();
-        var ids = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null).OrderBy(o => o.Id).Select(o => o.Id).ToListAsync();
-        var standing = new List<Order>(ids.Count);
-        foreach (var id in ids)
-            if (await Order.Lock(work, id) is { Stands: true } order) standing.Add(order);
         await ReleaseGoods.Handle(work, deal, standing, lapsed: false, settings);
         foreach (var order in standing.Where(o => o.PaidAt is not null && o.RefundAskedAt is null))
             await RefundOrder.Begin(work, order, "团已取消：" + reason.Value);

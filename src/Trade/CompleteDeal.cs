@@ -24,22 +24,27 @@ public static class CompleteDeal
     {
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
-        var outstanding = await work.Db.Set<Order>().CountAsync(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null);
+        var outstanding = await Outstanding(work.Db).CountAsync(o => o.DealId == deal.Id);
         if (Decide(deal, outstanding) is { } refusal) return refusal;
         work.Db.Add(deal.Become(DealState.Completed, ask.By?.Person, ask.By is null ? "全部取完，自动完成" : "", work.Now));
         work.Stir(deal.Id.Value);
         return Done.Deed;
     }
 
-    /// <summary>The sweep: tries those whose pickup ended two days ago.</summary>
+    /// <summary>Orders that are still to be paid, collected or refunded.</summary>
+    static IQueryable<Order> Outstanding(HaoLinDb db) =>
+        db.Set<Order>().Where(o => o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null);
+
+    /// <summary>The sweep: completes those whose pickup ended two days ago; a deal somebody has yet to collect from waits for its leader.</summary>
     public static async Task Sweep(Store store)
     {
         var due = await store.Read(async db =>
         {
             var before = await store.Now(db) - ByItselfAfter;
-            return await db.Set<Deal>().Where(d => d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null && d.PickupUntil <= before)
+            return await db.Set<Deal>().Where(d => d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null && d.PickupUntil <= before
+                    && !Outstanding(db).Any(o => o.DealId == d.Id))
                 .OrderBy(d => d.PickupUntil).Take(50).Select(d => d.Id).ToListAsync();
         });
-        foreach (var id in due) await store.Write(work => Handle(work, new(null, id)));
+        await Kernel.Sweep.Each(due, id => store.Write(work => Handle(work, new(null, id))));
     }
 }

@@ -27,7 +27,7 @@ public static class CutOffDeal
         work.Db.Add(deal.Become(DealState.CutOff, ask.By?.Person, ask.By is null ? "到点自动截单" : "团长提前截单", work.Now));
         await work.Db.SaveChangesAsync();
         // Who is still paying is asked about first (the payment janitor); everybody else's time to pay ends here.
-        var unpaid = await LapseHolds.Standing(work, deal.Id, anyHold: true);
+        var unpaid = await LapseHolds.AtCutOff(work, deal.Id);
         await ReleaseGoods.Handle(work, deal, unpaid, lapsed: true, settings);
         await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
@@ -45,6 +45,6 @@ public static class CutOffDeal
             return await db.Set<Deal>().Where(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null && d.CutOffDue <= now)
                 .OrderBy(d => d.CutOffDue).Take(50).Select(d => d.Id).ToListAsync();
         });
-        foreach (var id in due) await store.Write(work => Handle(work, new(null, id), settings));
+        await Kernel.Sweep.Each(due, id => store.Write(work => Handle(work, new(null, id), settings)));
     }
 }
