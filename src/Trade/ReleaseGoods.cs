@@ -9,7 +9,7 @@ namespace HaoLin.Trade;
 /// <summary>One rule for lapsing, cancelling and cutting off; always inside the deal's lock, so nobody can slip in between.</summary>
 public static class ReleaseGoods
 {
-    /// <summary>At most so many waiters are looked at in one transaction; the next release goes on.</summary>
+    /// <summary>So many waiters are looked at in one go, of those whose goods are there.</summary>
     const int WaitersMax = 200;
 
     /// <param name="work">Holds the deal's lock.</param>
@@ -30,34 +30,46 @@ public static class ReleaseGoods
             work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
         }
         await shelf.Save(work, deal);
-        if (shelf.Offers.Values.Any(o => o.GiftForFirst is not null)) await PassOnGifts(work, deal, shelf);
+        await PassOnGifts(work, deal, shelf);
         if (shelf.IsOpen(work.Now)) await PromoteWaiters(work, deal, shelf, settings);
-        await shelf.Save(work, deal);
     }
 
     static async Task PassOnGifts(Work work, Deal deal, Shelf shelf)
     {
         foreach (var gift in shelf.Offers.Values.Where(o => o.GiftForFirst > o.Taken).ToList())
         {
-            var next = await work.Db.Set<Order>().Include(o => o.Lines)
-                .Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null
-                    && !work.Db.Set<TakenRow>().Any(t => t.OfferId == gift.Id && t.PersonId == o.PersonId && t.Quantity > 0))
-                .OrderBy(o => o.Sequence).Take(gift.GiftForFirst!.Value - gift.Taken).ToListAsync();
-            foreach (var order in next.DistinctBy(o => o.PersonId))
+            var without = work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null
+                && !work.Db.Set<TakenRow>().Any(t => t.OfferId == gift.Id && t.PersonId == o.PersonId && t.Quantity > 0));
+            // One a person: of somebody's several orders the first is in line.
+            var next = without.Where(o => !without.Any(e => e.PersonId == o.PersonId && e.Sequence < o.Sequence)).OrderBy(o => o.Sequence).Take(gift.GiftForFirst!.Value - gift.Taken);
+            foreach (var order in await Orders.Lock(work, next))
             {
                 order.Lines.Add(new() { OrderId = order.Id, OfferId = gift.Id, Quantity = 1, Price = Money.Zero });
                 shelf.Take(gift.Id, order.PersonId, 1);
                 work.Tell(new GiftPassedOn(deal.Id.Value, order.Id.Value, order.PersonId.Value, gift.Id.Value));
             }
         }
+        await shelf.Save(work, deal);
     }
 
     static async Task PromoteWaiters(Work work, Deal deal, Shelf shelf, TradeSettings settings)
     {
-        var waiters = await work.Db.Set<WaitlistEntry>().Include(e => e.Lines)
-            .Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
-            .OrderBy(e => e.Position).Take(WaitersMax).ToListAsync();
-        await shelf.Know(work, [.. waiters.Select(w => w.PersonId).Distinct()]);
+        for (var position = 0; ;)
+        {
+            var waiters = await work.Db.Set<WaitlistEntry>().Include(e => e.Lines)
+                .Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null && e.Position > position
+                    && !e.Lines.Any(l => work.Db.Set<Offer>().Any(o => o.Id == l.OfferId && o.Taken + l.Quantity > o.StockLimit)))
+                .OrderBy(e => e.Position).Take(WaitersMax).ToListAsync();
+            if (waiters.Count == 0) return;
+            await shelf.Know(work, [.. waiters.Select(w => w.PersonId).Distinct()]);
+            PromoteThese(work, deal, shelf, waiters, settings);
+            await shelf.Save(work, deal);
+            position = waiters[^1].Position;
+        }
+    }
+
+    static void PromoteThese(Work work, Deal deal, Shelf shelf, List<WaitlistEntry> waiters, TradeSettings settings)
+    {
         foreach (var waiter in waiters)
         {
             var ask = new JoinDeal.Ask(deal.Id, waiter.PersonId, [.. waiter.Lines.Select(l => new JoinDeal.Line(l.OfferId, l.Quantity))], waiter.PickupPointId, "");
