@@ -40,8 +40,9 @@ public static class PursueRefunds
             case GatewayAnswer<WeChatPayRefund>.Done(var told):
                 await store.Write(async work =>
                 {
-                    await work.Db.Set<Refund>().Where(r => r.Id == refund.Id && r.AcceptedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.AcceptedAt, work.Now));
+                    // First, because it takes the order's lock before it touches the refund, as a notice that comes this moment does.
                     await SettleRefund.Handle(work, new(told.OutRefundNo, told.Status, told.Amount?.Refund ?? 0));
+                    await work.Db.Set<Refund>().Where(r => r.Id == refund.Id && r.AcceptedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.AcceptedAt, work.Now));
                 });
                 break;
             case GatewayAnswer<WeChatPayRefund>.Refused(var code, var message) when !WeChatPayCodes.MerchantOutOfFunds(code):

@@ -14,16 +14,17 @@ public static class RefundOrder
 
     public static Refusal? Decide(Order order) => order.PaidAt is null ? NotPaid : order.RefundAskedAt is not null ? Already : null;
 
-    /// <summary>Headquarters refunds any order, a leader those of their own deals.</summary>
-    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    /// <summary>Headquarters refunds any order, a leader those of their own deals. While the deal is open its goods go back on the shelf.</summary>
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask, TradeSettings settings)
     {
         var reason = Texts.Required(ask.Reason, 200);
         if (reason.Refused) return reason.Refusal!;
         var dealId = await Orders.DealOf(work.Db, ask.OrderId);
-        var deal = dealId is null ? null : await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == dealId);
+        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
         if (deal is null || !deal.IsLedBy(ask.By)) return Order.Missing;
         var order = await Order.Lock(work, ask.OrderId);
         if (Decide(order!) is { } refusal) return refusal;
+        if (deal.State == DealState.Open) await ReleaseGoods.Handle(work, deal, [order!], lapsed: false, settings);
         await Begin(work, order!, reason.Value);
         return Done.Deed;
     }
@@ -31,7 +32,8 @@ public static class RefundOrder
     /// <summary>Books the debt to the resident and leaves the refund for the gateway; the order is locked and was paid.</summary>
     internal static async Task Begin(Work work, Order order, string reason)
     {
-        var payment = await work.Db.Set<Payment>().Where(p => p.OrderId == order.Id && p.PaidAt != null).OrderBy(p => p.PaidAt).FirstAsync();
+        // Money that came twice or too late has its own refund already; what is left is the payment the order stands on.
+        var payment = await work.Db.Set<Payment>().SingleAsync(p => p.OrderId == order.Id && p.PaidAt != null && !work.Db.Set<Refund>().Any(r => r.PaymentId == p.Id));
         var refund = NewRefund(work, payment, order, reason);
         work.Db.Add(refund);
         order.RefundAskedAt = work.Now;

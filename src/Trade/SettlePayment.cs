@@ -17,14 +17,14 @@ public static class SettlePayment
 
     public enum Verdict { Ignore, Paid, PaidLate, Mismatched }
 
-    /// <summary>What the word means for us: the amount must be ours to the fen; money for an order that no longer stands came too late.</summary>
+    /// <summary>What the word means for us: the amount must be ours to the fen; money for an order that no longer stands, or was changed after this payment was closed, came too late.</summary>
     public static Verdict Decide(Payment payment, Order order, WeChatPayTransaction told)
     {
         if (payment.PaidAt is not null && !Break.Is("callback-once")) return Verdict.Ignore;
         if (!told.WasPaid) return Verdict.Ignore;
         var ours = told.Amount is { } amount && amount.Total == payment.Amount.Fen && (amount.Currency ?? "CNY") == "CNY";
         if (!ours && !Break.Is("amount")) return Verdict.Mismatched;
-        return order.Stands && order.PaidAt is null ? Verdict.Paid : Verdict.PaidLate;
+        return order.AwaitsPayment && order.Amount == payment.Amount ? Verdict.Paid : Verdict.PaidLate;
     }
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)

@@ -38,8 +38,9 @@ public static class SettleRefund
             case Verdict.Succeeded:
                 (refund.SucceededAt, refund.AskAt, refund.Problem) = (work.Now, null, null);
                 Books.Move(work, "refund-paid", refund.Id.Value, order.Id, refund.Amount, debit: Account.RefundsDue, credit: Account.GatewayClearing);
-                // Money that came late is refunded too, but its order ended for another reason.
-                if (order.RefundAskedAt is not null) order.RefundedAt = work.Now;
+                // Money that came late is refunded too, but its order ended for another reason; and what came twice goes back twice.
+                if (order.RefundAskedAt is not null && !await work.Db.Set<Refund>().AnyAsync(r => r.OrderId == order.Id && r.Id != refund.Id && r.SucceededAt == null))
+                    order.RefundedAt = work.Now;
                 work.Tell(new OrderRefunded(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Amount.Fen));
                 work.Stir(order.DealId.Value);
                 break;
