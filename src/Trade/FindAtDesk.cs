@@ -1,4 +1,5 @@
 // At the hand-over desk: finds orders to hand over by name, phone tail, number in the list or code.
+using System.Globalization;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using Microsoft.EntityFrameworkCore;
@@ -22,22 +23,22 @@ public static class FindAtDesk
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines)
             .Where(o => deals.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null);
         var digits = words.Length > 0 && words.All(char.IsAsciiDigit);
-        if (digits && words.Length == 8) orders = orders.Where(o => o.PickupCode == words);
-        else if (digits && words.Length == 4)
-        {
-            var tail = sealing.Lookup("tail", words);
-            var sequence = int.Parse(words, System.Globalization.CultureInfo.InvariantCulture);
-            orders = orders.Where(o => o.Sequence == sequence || db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
-        }
-        else if (digits && words.Length < 4)
-        {
-            var sequence = int.Parse(words, System.Globalization.CultureInfo.InvariantCulture);
-            orders = orders.Where(o => o.Sequence == sequence);
-        }
+        if (digits) orders = ByNumber(db, sealing, orders, words);
         var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();
         if (words.Length > 0 && !digits) found = await ByName(db, sealing, found, words);
         IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)]);
         return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
+    }
+
+    /// <summary>Eight digits are a code, four may be a phone's last, and up to seven a number in the list.</summary>
+    static IQueryable<Order> ByNumber(HaoLinDb db, Sealing sealing, IQueryable<Order> orders, string digits)
+    {
+        if (digits.Length == 8) return orders.Where(o => o.PickupCode == digits);
+        if (digits.Length > 8) return orders.Where(o => false);
+        var sequence = int.Parse(digits, CultureInfo.InvariantCulture);
+        if (digits.Length != 4) return orders.Where(o => o.Sequence == sequence);
+        var tail = sealing.Lookup("tail", digits);
+        return orders.Where(o => o.Sequence == sequence || db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
     }
 
     /// <summary>Names are sealed, so they are compared in memory, within the leader's own deals.</summary>

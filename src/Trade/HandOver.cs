@@ -20,7 +20,7 @@ public static class HandOver
     public static readonly Refusal NotCutOff = new("trade.hand-over-not-cut-off", 409, "这个团还没有截单，货还没到", "The deal is not cut off yet.");
     public static readonly Refusal TooManyGuesses = new("trade.hand-over-too-many-guesses", 429, "错误的取货码太多了，请十分钟后再试，或按姓名、手机尾号查找", "Too many wrong codes; wait ten minutes, or find the order by name or phone tail.");
 
-    const int WrongCodesMax = 30;
+    public const int WrongCodesMax = 30;
     static readonly TimeSpan GuessWindow = TimeSpan.FromMinutes(10);
 
     public static Refusal? Decide(Deal deal, Order order)

@@ -12,21 +12,26 @@ public static class UndoHandOver
     public static readonly Refusal NotHandedOver = new("trade.undo-not-handed-over", 409, "这一单还没有交货", "This order was not handed over.");
     public static readonly Refusal NotToday = new("trade.undo-not-today", 409, "只能撤销当天的交货", "Only today's hand-overs can be undone.");
 
-    public static Refusal? Decide(Order order, DateTimeOffset now)
+    public static readonly Refusal DealOver = new("trade.undo-deal-over", 409, "这个团已经完成，不能再撤销交货", "The deal is completed; its hand-overs stand.");
+
+    public static Refusal? Decide(Deal deal, Order order, DateTimeOffset now)
     {
         if (order.HandedOverAt is not { } at || order.RefundAskedAt is not null) return NotHandedOver;
+        if (deal.State != DealState.CutOff) return DealOver;
         return BusinessDay.Of(at) == BusinessDay.Of(now) ? null : NotToday;
     }
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {
-        var order = await Order.Lock(work, ask.OrderId);
-        var deal = order is null ? null : await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
-        if (deal is null || !deal.IsLedBy(ask.By)) return Order.Missing;
-        if (Decide(order!, work.Now) is { } refusal) return refusal;
-        var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order!.Id && h.UndoneAt == null).FirstAsync();
+        var dealId = await Orders.DealOf(work.Db, ask.OrderId);
+        // With the deal's lock, so that it cannot be completed at this moment.
+        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
+        var order = deal is null ? null : await Order.Lock(work, ask.OrderId);
+        if (order is null || !deal!.IsLedBy(ask.By)) return Order.Missing;
+        if (Decide(deal, order, work.Now) is { } refusal) return refusal;
+        var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order.Id && h.UndoneAt == null).FirstAsync();
         (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);
-        order!.HandedOverAt = null;
+        order.HandedOverAt = null;
         if (order.Amount > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Amount, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);
         work.Stir(order.DealId.Value);
         return Done.Deed;
