@@ -9,6 +9,7 @@ namespace HaoLin.Trade;
 public static class DraftDeal
 {
     public const int OffersMax = 60;
+    public static readonly TimeSpan FarthestTime = TimeSpan.FromDays(400);
 
     /// <param name="DealId">The draft to change, or null for a new one.</param>
     /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
@@ -25,18 +26,24 @@ public static class DraftDeal
     public static readonly Refusal BadNumbers = new("trade.draft-bad-numbers", 422, "价格、数量和限购都要是正数", "Prices, quantities and limits must be positive.");
     public static readonly Refusal ProductMissing = new("trade.draft-product-missing", 422, "商品库里没有这件商品", "The library has no such product.");
 
-    public static Refusal? Decide(Ask ask, DealState? state, IReadOnlyCollection<CommunityId> communities, int productsFound)
+    public static Refusal? Decide(Ask ask, DealState? state, IReadOnlyCollection<CommunityId> communities, int productsFound, DateTimeOffset now)
     {
         if (state is not null and not DealState.Draft) return Deal.WrongState;
         if (!ask.By.AtHeadquarters && (!ask.By.IsLeader || communities.Any(c => !ask.By.Leads.Contains(c)))) return Visitor.NotAllowed;
         if (!ask.Offers.Any(o => o.GiftForFirst is null)) return NoOffers;
         if (ask.Offers.Count > OffersMax) return TooManyOffers;
         if (ask.Places.Count == 0 || communities.Count == 0) return NoPlaces;
-        if (ask.PickupUntil <= ask.PickupFrom || ask.CutOffDue >= ask.PickupUntil) return BadTimes;
+        if (!TimesMakeSense(ask, now)) return BadTimes;
         if (ask.Offers.Any(o => o.Price.Fen is < 0 or > 10_000_000 || o.StockLimit is < 1 or > 1_000_000 || o.PerPerson is < 1 or > 999 || o.GiftForFirst is < 1 or > 100_000)) return BadNumbers;
         if (ask.Offers.Any(o => o.GiftForFirst is null && o.Price <= Money.Zero)) return BadNumbers;
         return productsFound == ask.Offers.Select(o => o.ProductId).Distinct().Count() ? null : ProductMissing;
     }
+
+    /// <summary>Cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
+    static bool TimesMakeSense(Ask ask, DateTimeOffset now) =>
+        ask.CutOffDue <= ask.PickupFrom && ask.PickupFrom < ask.PickupUntil
+        && ask.CutOffDue >= now - FarthestTime && ask.PickupUntil <= now + FarthestTime
+        && ask.ArrivesOn >= BusinessDay.Of(ask.CutOffDue) && ask.ArrivesOn <= BusinessDay.Of(ask.PickupUntil);
 
     public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
     {
@@ -50,7 +57,7 @@ public static class DraftDeal
         var points = await work.Db.Set<PickupPoint>().AsNoTracking().Where(p => ask.Places.Contains(p.Id)).ToListAsync();
         var wanted = ask.Offers.Select(o => o.ProductId).Distinct().ToArray();
         var products = await work.Db.Set<Product>().AsNoTracking().Where(p => wanted.Contains(p.Id) && p.RetiredAt == null).ToDictionaryAsync(p => p.Id);
-        if (Decide(ask, deal?.State, [.. points.Select(p => p.CommunityId).Distinct()], products.Count) is { } refusal) return refusal;
+        if (Decide(ask, deal?.State, [.. points.Select(p => p.CommunityId).Distinct()], products.Count, work.Now) is { } refusal) return refusal;
 
         if (deal is null)
         {

@@ -16,6 +16,7 @@ public sealed class Intake : BackgroundService
 {
     public const int QueueMax = 4096;
     public const int BatchMax = 256;
+    const int TriesMax = 3;
 
     readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
     readonly Store store;
@@ -84,7 +85,13 @@ public sealed class Intake : BackgroundService
             catch (Exception fault)
             {
                 await sql.Reset();
-                if (attempt < 3) continue;
+                if (attempt < TriesMax) continue;
+                if (fault is GuardDisagreed && batch.Count > 1)
+                {
+                    // Something is wrong with what one of them wants; the others must not suffer for it.
+                    foreach (var entry in batch) await Write([entry]);
+                    return;
+                }
                 log.LogError(fault, "a batch of {Count} joins could not be written", batch.Count);
                 foreach (var entry in batch) entry.Answer.TrySetException(fault);
                 return;
@@ -164,6 +171,9 @@ internal sealed class IntakeBatch
         Keys.Add(new() { Principal = request.Principal, Key = request.Key, Fingerprint = request.Fingerprint, Status = status, Body = body, At = Now });
     }
 }
+
+/// <summary>A guard in the database found what the rule had allowed to be too much: the books of the shelf are wrong.</summary>
+internal sealed class GuardDisagreed(string what, int expected, int affected) : Exception($"the guard of {what} disagrees: {affected} of {expected} rows");
 
 /// <summary>The two texts of the intake, side by side: one per database.</summary>
 internal interface IIntakeSql : IAsyncDisposable

@@ -169,6 +169,6 @@ internal static class IntakeChanges
     /// <summary>The rule has been decided already; the database's own guard must agree, or the whole batch is rolled back.</summary>
     public static void Assert(string what, int expected, int affected)
     {
-        if (expected != affected) throw new InvalidOperationException($"the guard of {what} disagrees: {affected} of {expected} rows");
+        if (expected != affected) throw new GuardDisagreed(what, expected, affected);
     }
 }

@@ -31,10 +31,11 @@ public static class ListOrders
         if (ask.Deal is { } only) orders = orders.Where(o => o.DealId == only);
         if (ask.Before is { } before)
         {
-            var last = await db.Set<Order>().AsNoTracking().Where(o => o.Id == before).Select(o => new { o.PlacedAt, o.Sequence }).FirstOrDefaultAsync();
-            if (last is not null) orders = orders.Where(o => o.PlacedAt < last.PlacedAt || (o.PlacedAt == last.PlacedAt && o.Sequence < last.Sequence));
+            var last = await db.Set<Order>().AsNoTracking().Where(o => o.Id == before).Select(o => new { o.PlacedAt }).FirstOrDefaultAsync();
+            // One commit of the intake places many orders at one instant, in several deals.
+            if (last is not null) orders = orders.Where(o => o.PlacedAt < last.PlacedAt || (o.PlacedAt == last.PlacedAt && o.Id < before));
         }
-        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Sequence).Take(Math.Clamp(ask.Rows, 1, OrdersMax)).ToListAsync();
+        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Id).Take(Math.Clamp(ask.Rows, 1, OrdersMax)).ToListAsync();
         IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, found);
         return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
     }

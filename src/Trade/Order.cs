@@ -9,6 +9,10 @@ namespace HaoLin.Trade;
 public readonly record struct OrderId(Guid Value) : IId<OrderId>
 {
     public static OrderId From(Guid value) => new(value);
+
+    // For lists that go on after an order: the database compares.
+    public static bool operator <(OrderId a, OrderId b) => a.Value < b.Value;
+    public static bool operator >(OrderId a, OrderId b) => a.Value > b.Value;
 }
 
 public sealed class Order

@@ -55,7 +55,7 @@ public static class TellNeighbours
         work.Db.Add(new LeaderTask
         {
             Id = Ids.NewGuid(work.Now), LeaderId = deal.LeaderId, Kind = "receive", Subject = fact.DealId, CreatedAt = work.Now, DueAt = deal.PickupFrom,
-            Text = $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Count} 户来取", Link = $"/leader/deals/{fact.DealId}",
+            Text = $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Select(o => o.PersonId).Distinct().Count()} 户来取", Link = $"/leader/deals/{fact.DealId}",
         });
     }
 
