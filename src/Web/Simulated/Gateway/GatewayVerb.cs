@@ -28,8 +28,9 @@ public static class GatewayVerb
             await output.WriteLineAsync($"gateway {gateway.Address.GetLeftPart(UriPartial.Authority)}");
             await output.WriteLineAsync($"switches {options.Switches}");
             await output.FlushAsync();
-            using var parentGone = new CancellationTokenSource();
-            if (child) _ = EndWith(input, parentGone);
+            // Never disposed: the thread that waits for the parent's end may outlast this method.
+            var parentGone = new CancellationTokenSource();
+            if (child) Child.EndsWith(input, parentGone.Cancel);
             await gateway.WaitForEnd(parentGone.Token);
             return 0;
         }
@@ -38,22 +39,6 @@ public static class GatewayVerb
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
-    }
-
-    /// <summary>A pipe's other end closes with the process that held it, even when that was killed.</summary>
-    static async Task EndWith(Stream input, CancellationTokenSource parentGone)
-    {
-        var ignored = new byte[256];
-        try
-        {
-            while (await input.ReadAsync(ignored) > 0)
-            {
-            }
-        }
-        catch (IOException)
-        {
-        }
-        await parentGone.CancelAsync();
     }
 
     static (GatewayOptions Options, bool Child) Read(string[] args)
