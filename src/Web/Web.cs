@@ -17,6 +17,7 @@ public static class WebModule
     {
         services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddResponseCompression(options => options.EnableForHttps = true);
+        Screens.Add(services);
     }
 
     public static void Map(WebApplication app)
@@ -25,12 +26,16 @@ public static class WebModule
         app.Use(SecurityHeaders.Set);
         app.Use(SameOrigin.Check);
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseResponseCompression());
+        Look.Use(app);
         app.UseRouting();
+        app.UseOutputCache();
         HealthApi.Map(app);
         DealsApi.Map(app);
         OrdersApi.Map(app);
         PaymentNotices.Map(app);
         ApiDocument.Map(app);
+        SharedPages.Map(app);
         app.MapStaticAssets();
+        Screens.MapMissing(app);
     }
 }

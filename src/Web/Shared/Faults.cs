@@ -16,13 +16,16 @@ public static class Faults
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
-            await Respond.Refuse(http, bad.StatusCode == 413 ? TooLarge : Malformed);
+            await Say(http, bad.StatusCode == 413 ? TooLarge : Malformed);
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
             http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("HaoLin.Web").LogError(fault, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, trace);
-            await Respond.Refuse(http, Unforeseen.With(trace));
+            await Say(http, Unforeseen.With(trace));
         }
     }
+
+    static Task Say(HttpContext http, Refusal refusal) =>
+        Screens.IsWanted(http) ? Screens.Refuse(http, refusal).ExecuteAsync(http) : Respond.Refuse(http, refusal);
 }

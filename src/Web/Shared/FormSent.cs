@@ -1,0 +1,58 @@
+// A form as a page sends it: read once within bounds, with its key and the fingerprint that tells a repeat from another wish.
+using System.Security.Cryptography;
+using System.Text;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+
+namespace HaoLin.Web.Shared;
+
+public sealed class FormSent
+{
+    const int BytesMax = 64 * 1024;
+    const string KeyField = "key";
+
+    public static readonly Refusal Malformed = new("request.malformed-form", 400, "表单没有读懂，请回到上一页重新提交", "The form could not be read; go back and send it again.");
+    public static readonly Refusal TooLarge = new("request.form-too-large", 413, "填写的内容太多了", "The form holds too much.");
+
+    readonly IFormCollection fields;
+    readonly string path;
+
+    FormSent(IFormCollection fields, string path) => (this.fields, this.path) = (fields, path);
+
+    public static async Task<Outcome<FormSent>> Read(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType) return Malformed;
+        if (http.Request.ContentLength is null or > BytesMax) return TooLarge;
+        try { return new FormSent(await http.Request.ReadFormAsync(), http.Request.Path); }
+        // The framework's own bounds on fields and names, and a body that is no form.
+        catch (InvalidDataException) { return Malformed; }
+    }
+
+    /// <summary>The field's text, or "" when it was not sent; of several the first.</summary>
+    public string this[string name] => fields[name] is [{ } first, ..] ? first : "";
+
+    public Guid? Id(string name) => Guid.TryParse(this[name], out var id) ? id : null;
+
+    public int? Number(string name) => int.TryParse(this[name], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public IEnumerable<string> Names => fields.Keys;
+
+    /// <summary>The key of a form that costs something; the page made one, and a script may have put the phone's own in its place.</summary>
+    public Outcome<IdempotentRequest> Key(PersonId person)
+    {
+        if (this[KeyField].Length == 0) return Idempotency.KeyMissing;
+        if (Idempotency.Parse(this[KeyField]) is not { } key) return Idempotency.KeyMalformed;
+        return new IdempotentRequest(person.Value, key, Fingerprint());
+    }
+
+    byte[] Fingerprint()
+    {
+        var whole = new StringBuilder("POST ").Append(path).Append('\n');
+        foreach (var name in fields.Keys.Where(name => name != KeyField).Order(StringComparer.Ordinal))
+            foreach (var value in fields[name]) whole.Append(name.Length).Append(':').Append(name).Append('=').Append(value?.Length ?? 0).Append(':').Append(value).Append('\n');
+        return SHA256.HashData(Encoding.UTF8.GetBytes(whole.ToString()));
+    }
+
+    /// <summary>A key for a page to carry in its form, so that pressing twice is once even with scripts off.</summary>
+    public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}
