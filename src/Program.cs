@@ -40,7 +40,7 @@ namespace HaoLin
             var services = builder.Services;
             var trade = new TradeSettings(house.Settings.Hold);
             services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);
-            services.AddSingleton<Revocations>().AddSingleton<Tokens>();
+            services.AddSingleton<Revocations>().AddSingleton<Tokens>().AddHostedService<RevocationsAtStart>();
             services.AddSingleton(outside.Sms).AddSingleton<ISmsSender>(s => new HttpSms(new HttpClient(), s.GetRequiredService<SmsSettings>()));
             services.AddSingleton(new WeChatPayClient(WeChatPayClient.NewHttp(), outside.Payment, TimeProvider.System)).AddSingleton(outside.Payment);
             services.AddSingleton<DealBoard>().AddSingleton<Intake>();

@@ -27,15 +27,17 @@ public sealed class Sealing
         var file = Path.Combine(folder.FullName, "master.key");
         if (!File.Exists(file))
         {
-            var fresh = file + ".new";
-            var asOwner = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            var fresh = Path.Combine(folder.FullName, Path.GetRandomFileName());
+            var asOwner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) asOwner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (var stream = new FileStream(fresh, asOwner))
             {
                 stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(fresh, file, overwrite: false);
+            // Two first starts at once: whoever moves first has made the key, the other takes it.
+            try { File.Move(fresh, file, overwrite: false); }
+            catch (IOException) when (File.Exists(file)) { File.Delete(fresh); }
         }
         var master = Convert.FromHexString(File.ReadAllText(file).Trim());
         return master.Length == 32 ? new(master) : throw new InvalidOperationException($"{file} does not hold a 32-byte key in hex");

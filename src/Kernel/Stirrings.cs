@@ -5,20 +5,52 @@ namespace HaoLin.Kernel;
 
 public sealed class Stirrings
 {
-    readonly ConcurrentDictionary<Guid, long> versions = new();
-    readonly ConcurrentDictionary<Guid, Bell> bells = new();
+    readonly ConcurrentDictionary<Guid, Subject> subjects = new();
 
-    public long Version(Guid subject) => versions.GetValueOrDefault(subject);
+    public long Version(Guid subject)
+    {
+        if (!subjects.TryGetValue(subject, out var known)) return 0;
+        lock (known.Gate) return known.Version;
+    }
 
     public void Stir(Guid subject)
     {
-        versions.AddOrUpdate(subject, 1, (_, v) => v + 1);
-        if (bells.TryGetValue(subject, out var bell)) bell.Ring();
+        var known = subjects.GetOrAdd(subject, _ => new());
+        TaskCompletionSource stirred;
+        lock (known.Gate)
+        {
+            known.Version++;
+            stirred = known.Next;
+            known.Next = NewNext();
+        }
+        stirred.SetResult();
     }
 
-    /// <summary>Completes when the subject stirs or after <paramref name="atMost"/>, whichever is first.</summary>
-    public Task Wait(Guid subject, TimeSpan atMost, TimeProvider clock, CancellationToken stop) =>
-        bells.GetOrAdd(subject, _ => new()).Wait(atMost, clock, stop);
+    /// <summary>Completes when the subject's version is no longer <paramref name="seen"/>, or after <paramref name="atMost"/>, whichever is first.</summary>
+    /// <remarks>What stirred between looking and waiting is not missed, however many watch the same subject.</remarks>
+    /// <returns>The version then.</returns>
+    public async Task<long> Wait(Guid subject, long seen, TimeSpan atMost, TimeProvider clock, CancellationToken stop)
+    {
+        var known = subjects.GetOrAdd(subject, _ => new());
+        Task next;
+        lock (known.Gate)
+        {
+            if (known.Version != seen) return known.Version;
+            next = known.Next.Task;
+        }
+        try { await next.WaitAsync(atMost, clock, stop); }
+        catch (TimeoutException) { }
+        return Version(subject);
+    }
+
+    sealed class Subject
+    {
+        public readonly Lock Gate = new();
+        public long Version;
+        public TaskCompletionSource Next = NewNext();
+    }
+
+    static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>Wakes everyone who waits; a ring with nobody waiting is kept for the next one.</summary>
