@@ -160,6 +160,9 @@ public sealed class Evening : IAsyncDisposable
         return balances.GroupBy(b => b.Account).ToDictionary(g => g.Key, g => g.Sum(b => b.Amount.Fen));
     }
 
+    public async Task NothingIsBroken() =>
+        Assert.Equal([], (await Invariants.Check(Store)).Select(b => $"I{b.Number} {b.Name}: {string.Join("; ", b.Rows)}"));
+
     public async ValueTask DisposeAsync()
     {
         await Intake.StopAsync(default);

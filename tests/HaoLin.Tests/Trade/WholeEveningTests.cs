@@ -28,6 +28,7 @@ public sealed class WholeEveningTests
         foreach (var (who, order) in joined.Except(forgetful)) await evening.Pays(who, order.OrderId);
         await evening.Village.Pass(Evening.Hold);
         await evening.Lapses();
+        await evening.NothingIsBroken();
         var promoted = await Promoted(evening, deal);
         Assert.Equal(late.Take(2).Select(l => l.Who), promoted.Select(o => o.PersonId));
         Assert.Equal([51, 52], promoted.Select(o => o.Sequence));
@@ -47,6 +48,7 @@ public sealed class WholeEveningTests
         Assert.Equal(DealState.Completed, (await evening.SeeDeal(deal)).State);
         await evening.NewsGoesRound();
         await evening.NewsGoesRound();
+        await evening.NothingIsBroken();
         await EverybodyWasToldOnce(evening, deal, joined[0].Who, forgetful[0].Who, late[0].Who, late[9].Who);
     }
 

@@ -1,0 +1,146 @@
+// What must hold at every instant, as plain SQL that names what breaks it: for tests, for /health/invariants and after a restore.
+using System.Globalization;
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+/// <param name="Number">As promised to the outside; numbers are never given twice.</param>
+/// <param name="Sql">One statement, the same on both databases, so that it sees one instant; each row names one thing that is wrong. @now is the time in ticks.</param>
+public sealed record Invariant(int Number, string Name, string Sentence, string Sql);
+
+/// <param name="Rows">What is wrong, at most ten rows.</param>
+public sealed record Broken(int Number, string Name, string Sentence, IReadOnlyList<string> Rows);
+
+public static class Invariants
+{
+    public const int RowsMax = 10;
+
+    /// <summary>Answers what is broken; nothing is as it should be.</summary>
+    public static Task<IReadOnlyList<Broken>> Check(Store store) => store.Read(async db => await Check(db, await store.Now(db)));
+
+    public static async Task<IReadOnlyList<Broken>> Check(HaoLinDb db, DateTimeOffset now)
+    {
+        var ticks = now.UtcTicks.ToString(CultureInfo.InvariantCulture);
+        var broken = new List<Broken>();
+        foreach (var (number, name, sentence, sql) in All)
+        {
+            var text = $"SELECT what AS \"Value\" FROM ({sql.Replace("@now", ticks, StringComparison.Ordinal)}) wrong ORDER BY what LIMIT {RowsMax}";
+            var rows = await db.Database.SqlQueryRaw<string>(text).ToListAsync();
+            if (rows.Count > 0) broken.Add(new(number, name, sentence, rows));
+        }
+        return broken;
+    }
+
+    const string Standing = "o.cancelled_at IS NULL AND o.lapsed_at IS NULL";
+
+    public static readonly IReadOnlyList<Invariant> All =
+    [
+        new(1, "books", "Every booking sums to zero, all of them do, and each order's accounts hold what its state says.", $"""
+            SELECT 'booking ' || CAST(t.id AS text) || ' sums to ' || CAST(coalesce(sum(e.amount), 0) AS text) AS what
+              FROM book_transaction t LEFT JOIN book_entry e ON e.transaction_id = t.id
+              GROUP BY t.id HAVING count(e.number) < 2 OR sum(e.amount) <> 0
+            UNION ALL
+            SELECT 'all entries sum to ' || CAST(sum(amount) AS text) FROM book_entry HAVING sum(amount) <> 0
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' has ' || CAST(b.prepaid AS text) || ' prepaid and ' || CAST(b.earned AS text) || ' earned of ' || CAST(o.amount AS text)
+              FROM orders o JOIN ({PerOrder}) b ON b.order_id = o.id
+              WHERE b.prepaid <> CASE WHEN o.paid_at IS NOT NULL AND o.refund_asked_at IS NULL AND o.handed_over_at IS NULL THEN -o.amount ELSE 0 END
+                 OR b.earned <> CASE WHEN o.handed_over_at IS NOT NULL AND o.refund_asked_at IS NULL THEN -o.amount ELSE 0 END
+            UNION ALL
+            SELECT 'order ' || CAST(b.order_id AS text) || ' has ' || CAST(b.cleared AS text) || ' at the gateway and ' || CAST(b.due AS text) || ' to be refunded'
+              FROM ({PerOrder}) b
+              LEFT JOIN (SELECT order_id, sum(amount) AS came FROM payment WHERE paid_at IS NOT NULL GROUP BY order_id) p ON p.order_id = b.order_id
+              LEFT JOIN (SELECT order_id, sum(amount) AS asked, sum(CASE WHEN succeeded_at IS NULL THEN 0 ELSE amount END) AS went FROM refund GROUP BY order_id) r ON r.order_id = b.order_id
+              WHERE b.cleared <> coalesce(p.came, 0) - coalesce(r.went, 0) OR b.due <> coalesce(r.went, 0) - coalesce(r.asked, 0)
+            """),
+        new(2, "stock", "Of every offer as much is taken as standing orders hold, between nothing and its limit, and nobody has more than one person may.", $"""
+            SELECT 'offer ' || CAST(f.id AS text) || ' says ' || CAST(f.taken AS text) || ' taken of ' || coalesce(CAST(f.stock_limit AS text), 'any number')
+                || ', orders hold ' || CAST(coalesce(s.held, 0) AS text) AS what
+              FROM offer f LEFT JOIN (SELECT l.offer_id, sum(l.quantity) AS held FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing} GROUP BY l.offer_id) s ON s.offer_id = f.id
+              WHERE f.taken <> coalesce(s.held, 0) OR f.taken < 0 OR f.taken > f.stock_limit
+            UNION ALL
+            SELECT 'person ' || CAST(person_id AS text) || ' is counted ' || CAST(sum(counted) AS text) || ' of offer ' || CAST(offer_id AS text) || ' and holds ' || CAST(sum(held) AS text)
+              FROM (SELECT offer_id, person_id, quantity AS counted, 0 AS held FROM taken
+                    UNION ALL SELECT l.offer_id, o.person_id, 0, l.quantity FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing}) both_sides
+              GROUP BY offer_id, person_id HAVING sum(counted) <> sum(held)
+            UNION ALL
+            SELECT 'person ' || CAST(t.person_id AS text) || ' has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
+              FROM taken t JOIN offer f ON f.id = t.offer_id WHERE t.quantity < 0 OR t.quantity > f.per_person
+            """),
+        new(3, "payments", "Every paid order has one payment of its amount, booked once, and its amount is that of its lines.", """
+            SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || CASE WHEN o.paid_at IS NULL THEN ' is not paid' ELSE ' is paid' END
+                || ' and has ' || CAST(coalesce(s.payments, 0) AS text) || ' booked payments of ' || CAST(coalesce(s.came, 0) AS text) AS what
+              FROM orders o LEFT JOIN (
+                SELECT p.order_id, count(*) AS payments, sum(p.amount) AS came, sum(e.amount) AS booked
+                FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' JOIN book_entry e ON e.transaction_id = t.id AND e.account = 'gateway-clearing'
+                WHERE p.paid_at IS NOT NULL GROUP BY p.order_id) s ON s.order_id = o.id
+              WHERE CASE WHEN o.paid_at IS NULL THEN coalesce(s.payments, 0) <> 0
+                         ELSE coalesce(s.payments, 0) <> 1 OR s.came <> o.amount OR s.booked <> o.amount END
+            UNION ALL
+            SELECT 'payment ' || CAST(p.id AS text) || CASE WHEN p.paid_at IS NULL THEN ' was not made' ELSE ' was made' END || ' and is booked ' || CAST(count(t.id) AS text) || ' times'
+              FROM payment p LEFT JOIN book_transaction t ON t.subject = p.id AND t.kind IN ('paid', 'paid-late')
+              GROUP BY p.id, p.paid_at HAVING count(t.id) <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE 1 END
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' costs ' || CAST(o.amount AS text) || ', its lines ' || CAST(coalesce(sum(l.quantity * l.price), 0) AS text)
+              FROM orders o LEFT JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.amount HAVING o.amount <> coalesce(sum(l.quantity * l.price), 0)
+            """),
+        new(4, "refunds", "No payment is refunded beyond what was paid.", """
+            SELECT 'payment ' || CAST(r.payment_id AS text) || ' brought ' || CAST(coalesce(CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.amount END, 0) AS text) || ', refunds take ' || CAST(r.went AS text) AS what
+              FROM (SELECT payment_id, sum(amount) AS went FROM refund GROUP BY payment_id) r LEFT JOIN payment p ON p.id = r.payment_id
+              WHERE p.paid_at IS NULL OR r.went > p.amount
+            """),
+        new(5, "holds", "No unpaid order keeps its goods more than eleven minutes after its hold ended: ten for an unanswered gateway, one for the sweep.", $"""
+            SELECT 'order ' || CAST(o.id AS text) || ' is held ' || CAST((@now - o.hold_until) / 10000000 AS text) || ' s after its hold ended' AS what
+              FROM orders o WHERE o.paid_at IS NULL AND {Standing} AND o.hold_until < @now - {11 * TimeSpan.TicksPerMinute}
+            """),
+        new(9, "outbox", "Every message is heard or waits once, and none waits longer than an hour.", $"""
+            SELECT 'message ' || CAST(m.id AS text) || ' (' || m.name || ') waits ' || CAST((@now - m.due_at) / 10000000 AS text) || ' s after ' || CAST(m.attempts AS text) || ' attempts'
+                || coalesce(': ' || m.error, '') AS what
+              FROM outbox m WHERE m.done_at IS NULL AND m.due_at < @now - {TimeSpan.TicksPerHour}
+            UNION ALL
+            SELECT 'message ' || CAST(m.id AS text) || ' (' || m.name || ') waits though ' || i.hearer || ' has heard it'
+              FROM outbox m JOIN inbox i ON i.message_id = m.id WHERE m.done_at IS NULL
+            """),
+        new(10, "deals", "Deals take allowed steps only, each written down once, and end where they say; numbers in the list are given once and in order.", """
+            SELECT 'deal ' || CAST(s.deal_id AS text) || ' step ' || CAST(s.number AS text) || ' goes from ' || s.from_state || ' to ' || s.to_state || ' after ' || coalesce(p.to_state, 'nothing') AS what
+              FROM deal_step s LEFT JOIN deal_step p ON p.deal_id = s.deal_id AND p.number = s.number - 1
+              WHERE s.from_state || '>' || s.to_state NOT IN ('draft>open', 'draft>cancelled', 'open>cut-off', 'open>cancelled', 'cut-off>completed', 'cut-off>cancelled')
+                 OR s.from_state <> CASE WHEN s.number = 1 THEN 'draft' ELSE coalesce(p.to_state, 'nothing') END
+            UNION ALL
+            SELECT 'deal ' || CAST(d.id AS text) || ' has taken ' || CAST(d.steps AS text) || ' steps and ' || CAST(count(s.number) AS text) || ' are written down'
+              FROM deal d LEFT JOIN deal_step s ON s.deal_id = d.id GROUP BY d.id, d.steps HAVING count(s.number) <> d.steps OR coalesce(max(s.number), 0) <> d.steps
+            UNION ALL
+            SELECT 'deal ' || CAST(d.id AS text) || ' is not ' || coalesce(s.to_state, 'draft') || ', where its last step went'
+              FROM deal d LEFT JOIN deal_step s ON s.deal_id = d.id AND s.number = d.steps
+              WHERE coalesce(s.to_state, 'draft') <> CASE WHEN d.cancelled_at IS NOT NULL THEN 'cancelled' WHEN d.completed_at IS NOT NULL THEN 'completed'
+                  WHEN d.cut_off_at IS NOT NULL THEN 'cut-off' WHEN d.opened_at IS NOT NULL THEN 'open' ELSE 'draft' END
+            UNION ALL
+            SELECT 'deal ' || CAST(d.id AS text) || ' gave number ' || CAST(o.sequence AS text) || ' to ' || CAST(count(*) AS text) || ' orders, its last being ' || CAST(d.last_sequence AS text)
+              FROM orders o JOIN deal d ON d.id = o.deal_id GROUP BY d.id, d.last_sequence, o.sequence HAVING count(*) > 1 OR o.sequence < 1 OR o.sequence > d.last_sequence
+            """),
+        new(11, "references", "Every order, line, count and payment points to something that exists; the tables of the evening rush have no foreign keys.", """
+            SELECT 'order ' || CAST(o.id AS text) || ' lacks its deal, its person or a pickup point of the deal' AS what
+              FROM orders o LEFT JOIN deal_place l ON l.deal_id = o.deal_id AND l.pickup_point_id = o.pickup_point_id
+              LEFT JOIN deal d ON d.id = o.deal_id LEFT JOIN person p ON p.id = o.person_id
+              WHERE l.deal_id IS NULL OR d.id IS NULL OR p.id IS NULL
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' has no lines' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id)
+            UNION ALL
+            SELECT 'a line of order ' || CAST(l.order_id AS text) || ' lacks its order or an offer of its deal'
+              FROM order_line l LEFT JOIN orders o ON o.id = l.order_id LEFT JOIN offer f ON f.id = l.offer_id AND f.deal_id = o.deal_id WHERE f.id IS NULL
+            UNION ALL
+            SELECT 'a count of person ' || CAST(t.person_id AS text) || ' lacks its offer or its person'
+              FROM taken t LEFT JOIN offer f ON f.id = t.offer_id LEFT JOIN person p ON p.id = t.person_id WHERE f.id IS NULL OR p.id IS NULL
+            UNION ALL
+            SELECT 'payment ' || CAST(p.id AS text) || ' lacks its order' FROM payment p LEFT JOIN orders o ON o.id = p.order_id WHERE o.id IS NULL
+            """),
+    ];
+
+    const string PerOrder = """
+        SELECT order_id,
+            sum(CASE WHEN account = 'prepaid-orders' THEN amount ELSE 0 END) AS prepaid, sum(CASE WHEN account = 'brand-revenue' THEN amount ELSE 0 END) AS earned,
+            sum(CASE WHEN account = 'gateway-clearing' THEN amount ELSE 0 END) AS cleared, sum(CASE WHEN account = 'refunds-due' THEN amount ELSE 0 END) AS due
+        FROM book_entry GROUP BY order_id
+        """;
+}
