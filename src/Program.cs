@@ -60,7 +60,7 @@ namespace HaoLin
                 json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
                 json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
             });
-            WebModule.Add(services);
+            WebModule.Add(services, house.Settings.Data);
             var app = builder.Build();
             WebModule.Map(app);
             return app;

@@ -3,6 +3,7 @@ using HaoLin.Kernel;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Neighbourhood;
 using HaoLin.Web.Api;
+using HaoLin.Web.Headquarters;
 using HaoLin.Web.Shared;
 
 namespace HaoLin.Web;
@@ -13,11 +14,12 @@ public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri Pub
 
 public static class WebModule
 {
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, string dataFolder)
     {
         services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         Screens.Add(services);
+        HeadquartersPages.Add(services, dataFolder);
     }
 
     public static void Map(WebApplication app)
@@ -27,14 +29,17 @@ public static class WebModule
         app.Use(SameOrigin.Check);
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseResponseCompression());
         Look.Use(app);
+        app.Use(HeadquartersPages.Guard);
         app.UseRouting();
         app.UseOutputCache();
+        app.UseAntiforgery();
         HealthApi.Map(app);
         DealsApi.Map(app);
         OrdersApi.Map(app);
         PaymentNotices.Map(app);
         ApiDocument.Map(app);
         SharedPages.Map(app);
+        HeadquartersPages.Map(app);
         app.MapStaticAssets();
         Screens.MapMissing(app);
     }

@@ -1,0 +1,48 @@
+// Headquarters' view of deals: who leads them, how far they are, what was paid.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class OverviewDeals
+{
+    public const int DealsMax = 200;
+
+    /// <param name="State">draft, open, cut-off, completed or cancelled; null is all.</param>
+    /// <param name="Words">Part of a title.</param>
+    public sealed record Ask(Visitor By, DealState? State, string? Words);
+
+    /// <param name="Orders">Standing orders.</param>
+    public sealed record Row(Guid Id, string Title, string Leader, DealState State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, int Orders, int Paid, int HandedOver, long PaidFen);
+
+    public static async Task<Outcome<IReadOnlyList<Row>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    {
+        if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        var deals = db.Set<Deal>().AsNoTracking();
+        deals = ask.State switch
+        {
+            DealState.Draft => deals.Where(d => d.OpenedAt == null && d.CancelledAt == null),
+            DealState.Open => deals.Where(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
+            DealState.CutOff => deals.Where(d => d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null),
+            DealState.Completed => deals.Where(d => d.CompletedAt != null),
+            DealState.Cancelled => deals.Where(d => d.CancelledAt != null),
+            _ => deals,
+        };
+        if (!string.IsNullOrWhiteSpace(ask.Words)) deals = deals.Where(d => d.Title.Contains(ask.Words.Trim()));
+        var found = await deals.OrderByDescending(d => d.CutOffDue).Take(DealsMax).ToListAsync();
+        var ids = found.Select(d => d.Id).ToArray();
+        var counts = (await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.CancelledAt == null && o.LapsedAt == null).GroupBy(o => o.DealId)
+            .Select(g => new { g.Key, Orders = g.Count(), Paid = g.Count(o => o.PaidAt != null), HandedOver = g.Count(o => o.HandedOverAt != null) }).ToListAsync()).ToDictionary(c => c.Key);
+        var paid = await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.PaidAt != null && o.RefundAskedAt == null).Select(o => new { o.DealId, o.Amount }).ToListAsync();
+        var sums = paid.GroupBy(p => p.DealId).ToDictionary(g => g.Key, g => g.Sum(p => p.Amount.Fen));
+        var leaders = found.Select(d => d.LeaderId).Distinct().ToArray();
+        var names = await db.Set<Person>().AsNoTracking().Where(p => leaders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name(sealing));
+        return Outcome<IReadOnlyList<Row>>.Yes([.. found.Select(d =>
+        {
+            var count = counts.GetValueOrDefault(d.Id);
+            return new Row(d.Id.Value, d.Title, names.GetValueOrDefault(d.LeaderId, ""), d.State, d.CutOffAt ?? d.CutOffDue, d.ArrivesOn,
+                count?.Orders ?? 0, count?.Paid ?? 0, count?.HandedOver ?? 0, sums.GetValueOrDefault(d.Id));
+        })]);
+    }
+}

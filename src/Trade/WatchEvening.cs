@@ -1,0 +1,44 @@
+// Headquarters' evening on one screen: green, or what there is to do.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+public static class WatchEvening
+{
+    public sealed record Ask(Visitor By);
+
+    /// <param name="PaymentsUnknown">Begun and not known yet for longer than five minutes.</param>
+    /// <param name="Problems">What a person must look at, each in one sentence.</param>
+    /// <param name="Hours">Orders by hour, today and a week ago, Asia/Shanghai.</param>
+    public sealed record Answer(DateTimeOffset At, int DealsOpen, int ToHandOver, int OrdersToday, long PaidTodayFen, int AwaitingPayment, int PaymentsUnknown, int RefundsUnderWay, long RefundsDueFen,
+        int NewsWaiting, IReadOnlyList<string> Problems, IReadOnlyList<Hour> Hours);
+
+    public sealed record Hour(int OfDay, int Today, int WeekAgo);
+
+    public static async Task<Outcome<Answer>> Handle(Store store, HaoLinDb db, Ask ask)
+    {
+        if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        var now = await store.Now(db);
+        var today = BusinessDay.At(BusinessDay.Of(now), TimeOnly.MinValue);
+        var (weekAgo, weekAgoEnd) = (today.AddDays(-7), today.AddDays(-6));
+        var orders = db.Set<Order>().AsNoTracking();
+        var times = await orders.Where(o => o.PlacedAt >= today || (o.PlacedAt >= weekAgo && o.PlacedAt < weekAgoEnd)).Select(o => o.PlacedAt).ToListAsync();
+        var paidToday = await orders.Where(o => o.PaidAt >= today && o.RefundAskedAt == null).Select(o => o.Amount).ToListAsync();
+        var refunds = await db.Set<Refund>().AsNoTracking().Where(r => r.SucceededAt == null).Select(r => new { r.Amount, r.Problem }).ToListAsync();
+        var paymentProblems = await db.Set<Payment>().AsNoTracking().Where(p => p.Problem != null && p.PaidAt == null && p.ClosedAt == null).Select(p => p.Problem!).ToListAsync();
+        var since = now.AddMinutes(-5);
+        var unknown = await db.Set<Payment>().CountAsync(p => p.PaidAt == null && p.ClosedAt == null && p.CreatedAt < since && p.ExpiresAt < now);
+        var news = await db.Set<OutboxRow>().CountAsync(m => m.DoneAt == null && m.DueAt <= now);
+        var stuck = await db.Set<OutboxRow>().AsNoTracking().Where(m => m.DoneAt == null && m.Attempts > 3).Select(m => m.Name).ToListAsync();
+        return new Answer(now,
+            await db.Set<Deal>().CountAsync(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
+            await orders.CountAsync(o => o.PaidAt != null && o.HandedOverAt == null && o.RefundAskedAt == null && o.CancelledAt == null && db.Set<Deal>().Any(d => d.Id == o.DealId && d.CutOffAt != null)),
+            times.Count(t => t >= today), paidToday.Sum(m => m.Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
+            unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
+            [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
+             .. stuck.Distinct().Select(n => $"消息「{n}」送了几次都没成功")],
+            [.. Enumerable.Range(0, 24).Select(h => new Hour(h, times.Count(t => t >= today && BusinessDay.Local(t).Hour == h), times.Count(t => t < today && BusinessDay.Local(t).Hour == h)))]);
+    }
+}
