@@ -33,7 +33,6 @@ public static class WebModule
         app.UseRouting();
         app.UseOutputCache();
         app.UseAntiforgery();
-        SharedPages.Map(app);
         HealthApi.Map(app);
         DealsApi.Map(app);
         OrdersApi.Map(app);
