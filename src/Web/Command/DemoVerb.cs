@@ -35,7 +35,7 @@ public static class DemoVerb
         var address = new Uri($"http://localhost:{port}");
         var notices = new Uri($"http://127.0.0.1:{port}");
         var payment = WeChatPaySettings.ReadFolder(Path.Combine(settings.Data, "gateway", "keys"), gateway.Address, new(notices, PaymentNotices.PaymentPath), new(notices, PaymentNotices.RefundPath));
-        var sms = new SmsSettings(new(phones.Address, PhoneInboxVerb.TextsPath), PhoneInboxSecret.Ensure(settings.Data));
+        var sms = RunningPhoneInbox.SmsTo(phones.Address, settings.Data);
         var season = await DemoSeason.Ensure(house, demo, flags.Number("--deal"));
         await using var app = build(house, new(payment, sms, address, Demo: true, phones.Address));
         await ServeVerb.Start(app, "localhost", port);

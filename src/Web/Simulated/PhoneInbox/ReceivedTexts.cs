@@ -21,20 +21,15 @@ public sealed class ReceivedTexts : IDisposable
     public ReceivedTexts(string dataFolder)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(dataFolder, "phones")).FullName, "texts.jsonl");
-        file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var whole = 0L;
-        using (var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true))
-        {
-            while (reader.ReadLine() is { } line)
-            {
-                if (Read(line) is not { } text) break;
-                Keep(text);
-                whole += Encoding.UTF8.GetByteCount(line) + 1;
-            }
-        }
-        // What follows the last whole line is what a kill left of an unacknowledged one.
-        file.SetLength(Math.Min(whole, file.Length));
+        file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        // What follows the last line end is what a kill left of a text that was never acknowledged.
+        var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        file.SetLength(whole);
         file.Seek(0, SeekOrigin.End);
+        foreach (var line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            Keep(JsonSerializer.Deserialize<ReceivedText>(line) ?? throw new IOException($"{path} holds a line that is no text"));
     }
 
     /// <summary>Keeps a text; the same id again is the same text again.</summary>
@@ -62,12 +57,6 @@ public sealed class ReceivedTexts : IDisposable
         if (!known.Add(text.Id)) return;
         newestFirst.AddFirst(text);
         if (newestFirst.Count > ShownMax) newestFirst.RemoveLast();
-    }
-
-    static ReceivedText? Read(string line)
-    {
-        try { return JsonSerializer.Deserialize<ReceivedText>(line); }
-        catch (JsonException) { return null; }
     }
 
     public void Dispose() => file.Dispose();
