@@ -1,5 +1,6 @@
 // Whether the node lives, can write, and keeps what it promises.
 using HaoLin.Kernel;
+using HaoLin.Trade;
 using HaoLin.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,14 @@ public static class HealthApi
     {
         var health = app.MapGroup("/health").WithTags("health");
         health.MapGet("live", http => Respond.Text(http, 200, "{\"status\":\"live\"}", "application/json")).WithSummary("The process answers.");
+        health.MapGet("invariants", Keeps).WithSummary("Every promise about money, stock and news holds in the database at this moment; otherwise 503 and which do not.");
         health.MapGet("ready", Ready).WithSummary("The database takes a write.");
+    }
+
+    static async Task Keeps(HttpContext http, Store store)
+    {
+        var broken = await Invariants.Check(store);
+        await Respond.Text(http, broken.Count == 0 ? 200 : 503, Json.Text(new { status = broken.Count == 0 ? "kept" : "broken", broken }), "application/json");
     }
 
     static async Task Ready(HttpContext http, Store store)
