@@ -14,12 +14,6 @@ return await Verbs.Run(args, House.Open, House.Build);
 
 namespace HaoLin
 {
-    /// <summary>The parts every verb needs: the store under its schema, and the keys.</summary>
-    public sealed record OpenHouse(Settings Settings, Store Store, Sealing Sealing) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Store.DisposeAsync();
-    }
-
     static class House
     {
         public static async Task<OpenHouse> Open(Settings settings)

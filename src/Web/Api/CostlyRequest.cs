@@ -13,8 +13,8 @@ public readonly struct CostlyRequest
 {
     public const int BodyMax = 64 * 1024;
 
-    public static readonly Refusal TooLarge = new("request.too-large", 413, "内容太大了", "The request is too large.");
-    public static readonly Refusal Malformed = new("request.malformed", 400, "请求不是正确的 JSON", "The request is not well-formed JSON.");
+    public static readonly Refusal TooLarge = Faults.TooLarge;
+    public static readonly Refusal Malformed = Faults.Malformed;
 
     public required PersonId Person { get; init; }
     public required IdempotentRequest Key { get; init; }

@@ -68,7 +68,9 @@ public static class DemoSeason
             foreach (var entry in DemoCatalogue.Read())
                 await Must(AddProduct.Handle(work, new(root, entry.Text, entry.NetWeight, entry.Price, entry.ShelfLifeDays, entry.Nutrition)));
         });
-        return await store.Read(db => db.Set<Product>().ToDictionaryAsync(p => p.Picture));
+        // Two kinds may share a picture; the first one stands for it here.
+        var products = await store.Read(db => db.Set<Product>().OrderBy(p => p.Id).ToListAsync());
+        return products.DistinctBy(p => p.Picture).ToDictionary(p => p.Picture);
     }
 
     static async Task<(CommunityId, IReadOnlyList<PickupPointId>)> Community(Store store, Visitor root, DateTimeOffset at, string name, string address, (string Name, string Directions, int Opens, int Closes)[] points)

@@ -7,8 +7,8 @@ namespace HaoLin.Web.Shared;
 public static class Faults
 {
     static readonly Refusal Unforeseen = new("fault.unforeseen", 500, "系统出错了，没有扣您的钱；请稍后再试", "Something went wrong on our side; nothing was charged. Try again shortly.");
-    static readonly Refusal TooLarge = new("request.too-large", 413, "内容太大了", "The request is too large.");
-    static readonly Refusal Malformed = new("request.malformed", 400, "请求的格式不对", "The request is malformed.");
+    public static readonly Refusal TooLarge = new("request.too-large", 413, "内容太大了", "The request is too large.");
+    public static readonly Refusal Malformed = new("request.malformed", 400, "请求的格式不对", "The request is malformed.");
 
     public static async Task Answer(HttpContext http, RequestDelegate next)
     {

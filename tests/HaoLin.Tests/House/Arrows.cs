@@ -9,7 +9,10 @@ public sealed partial class Arrows(string root, IEnumerable<TypeDefinition> type
 {
     /// <summary>A floor may use those before it and none after it.</summary>
     public static readonly string[] Floors =
-        ["Kernel", "Facts", "Neighbourhood", "Goods", "Trust", "Trade", "Supply", "Warmth", "Live", "Insight", "Network", "Web"];
+        ["Kernel", "Facts", "Neighbourhood", "Goods", "Trust", "Trade", "Supply", "Warmth", "Live", "Insight", "Network", "Web", Roof];
+
+    /// <summary>What stands in no folder: Program.cs, which puts the house together and which nobody may use.</summary>
+    public const string Roof = "Program";
 
     public sealed record Arrow(string From, string To, string User, string Member, string Used)
     {
@@ -66,7 +69,7 @@ public sealed partial class Arrows(string root, IEnumerable<TypeDefinition> type
     }
 
     string? FloorOf(TypeReference type) =>
-        type.Namespace.StartsWith(root + ".", StringComparison.Ordinal) ? type.Namespace[(root.Length + 1)..].Split('.')[0] : null;
+        type.Namespace == root ? Roof : type.Namespace.StartsWith(root + ".", StringComparison.Ordinal) ? type.Namespace[(root.Length + 1)..].Split('.')[0] : null;
 
     static string Plain(TypeReference type) => type.Name.Split('`')[0];
 

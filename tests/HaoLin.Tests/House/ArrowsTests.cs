@@ -48,7 +48,11 @@ public sealed partial class ArrowsTests
     }
 
     [Fact]
-    public void A_type_on_no_floor_is_found() => Assert.Contains($"{Offenders}.Homeless stands on no floor", offenders.Offences());
+    public void A_type_on_no_floor_is_found() => Assert.Contains($"{Offenders}.Shed.Lodger stands on no floor", offenders.Offences());
+
+    [Fact]
+    public void A_floor_that_uses_the_program_s_entry_is_found() =>
+        Assert.Contains("Kernel may not use Program: UsesTheRoof.Sum → Homeless", offenders.Offences());
 
     [Theory]
     [InlineData("using HaoLin.Trade;")]
@@ -67,6 +71,9 @@ public sealed partial class ArrowsTests
     [Fact]
     public void A_folder_is_a_namespace() =>
         Assert.Equal([], from file in Source.Under("src", ".cs") where file.Path != "src/Program.cs" from offence in OffencesOf(file, "src", "HaoLin") select offence);
+
+    [Fact]
+    public void Only_the_program_s_entry_stands_in_no_folder() => Assert.Equal(["Program.cs"], Directory.GetFiles(Path.Combine(Cast.Scratch.Tree, "src"), "*.cs").Select(Path.GetFileName));
 
     [Fact]
     public void A_folder_of_tests_is_a_namespace() =>

@@ -50,6 +50,11 @@ public sealed class HearsByArray
     public static Array Made(int length) => new Sale[length][];
 }
 
+public sealed class UsesTheRoof
+{
+    public static int Sum() => Homeless.TooLong(0);
+}
+
 public interface IWanted<T>;
 
 public interface IWanted : IWanted<int>;
