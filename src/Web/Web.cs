@@ -4,6 +4,7 @@ using HaoLin.Trade.WeChatPay;
 using HaoLin.Neighbourhood;
 using HaoLin.Web.Api;
 using HaoLin.Web.Headquarters;
+using HaoLin.Web.Resident;
 using HaoLin.Web.Shared;
 
 namespace HaoLin.Web;
@@ -40,6 +41,7 @@ public static class WebModule
         ApiDocument.Map(app);
         SharedPages.Map(app);
         HeadquartersPages.Map(app);
+        ResidentPages.Map(app);
         app.MapStaticAssets();
         Screens.MapMissing(app);
     }

@@ -24,7 +24,7 @@ public static class Look
         {
             if (print is "0" or "1" or "2" or "3") Remember(http, PrintCookie, print);
             if (tongue is "zh" or "en") Remember(http, TongueCookie, tongue);
-            return Results.LocalRedirect(IsOwnPath(back) ? back! : "/");
+            return Screens.Next(Screens.OwnPath(back));
         }).ExcludeFromDescription();
 
     static void Remember(HttpContext http, string name, string value) =>
@@ -36,7 +36,4 @@ public static class Look
             Secure = http.Request.IsHttps,
             IsEssential = true,
         });
-
-    static bool IsOwnPath(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl);
 }

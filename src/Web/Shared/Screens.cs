@@ -17,7 +17,7 @@ public static class Screens
     {
         services.AddRazorComponents();
         services.AddOutputCache(cache => cache.AddPolicy(PublicForASecond, rule => rule
-            .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("*")
+            .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before")
             .VaryByValue(http => new("look", Look.PrintOf(http) + Tongue.IsEnglish))));
     }
 
@@ -46,6 +46,10 @@ public static class Screens
 
     /// <summary>After a form was taken: the browser fetches the next page, so that reloading it sends nothing twice.</summary>
     public static IResult Next(string path) => new SeeOther(path);
+
+    /// <summary>A path of ours to come back to; anything else could lead a trusting reader to a stranger's page.</summary>
+    public static string OwnPath(string? path) =>
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl) ? path : "/";
 
     /// <summary>Whether a person is looking, and not a program.</summary>
     public static bool IsWanted(HttpContext http) =>

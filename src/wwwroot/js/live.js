@@ -3,6 +3,7 @@ import { start as startCountdowns } from "./countdown.js";
 
 const calm = 1000;
 const pollEvery = 10000;
+const atPace = 30000;
 
 function swap(region, text) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(region.id);
@@ -14,10 +15,18 @@ function swap(region, text) {
   region.textContent = "";
   while (fresh.firstChild) region.appendChild(document.adoptNode(fresh.firstChild));
   startCountdowns(region, Date.now());
+  // A part that is settled brings no address to ask again.
+  if (!fresh.dataset.liveFetch) delete region.dataset.liveFetch;
+}
+
+/** The list is the same for everybody; the reader's own numbers are asked for apart and marked here. */
+function markMine(region, numbers) {
+  for (const li of region.querySelectorAll("li[value]")) li.classList.toggle("mine", numbers.includes(Number(li.getAttribute("value"))));
 }
 
 function live(region) {
-  const { live: events, liveFetch: address } = region.dataset;
+  const { live: events, liveFetch: address, liveEvery: every, mine } = region.dataset;
+  const began = Date.now();
   let source = null;
   let poll = 0;
   let waiting = 0;
@@ -29,7 +38,12 @@ function live(region) {
       const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!answer.ok) return;
       const text = await answer.text();
-      if (text !== last) { last = text; swap(region, text); }
+      if (text !== last) {
+        last = text;
+        swap(region, text);
+        tellMine();
+      }
+      if (!region.dataset.liveFetch) close();
     } catch (e) { /* no line just now; the next event or poll tries again */ }
   }
 
@@ -38,8 +52,22 @@ function live(region) {
     if (!waiting) waiting = setTimeout(refresh, calm / 2 + Math.random() * calm);
   }
 
+  async function tellMine() {
+    if (!mine) return;
+    try {
+      const answer = await fetch(mine, { credentials: "same-origin" });
+      if (answer.ok) markMine(region, await answer.json());
+    } catch (e) { /* unmarked is no harm */ }
+  }
+
   function pollInstead() {
-    if (!poll) poll = setInterval(soon, pollEvery);
+    if (poll) return;
+    // What somebody waits for is asked at its own pace for half a minute, then calmly.
+    const ask = () => {
+      soon();
+      poll = setTimeout(ask, every && Date.now() - began < atPace ? Number(every) : pollEvery);
+    };
+    poll = setTimeout(ask, every ? Number(every) : pollEvery);
   }
 
   function open() {
@@ -48,23 +76,24 @@ function live(region) {
     // A reconnect by the browser brings Last-Event-ID, so what was missed is told again.
     source.addEventListener("changed", soon);
     source.onmessage = soon;
-    source.onopen = () => { clearInterval(poll); poll = 0; };
+    source.onopen = () => { clearTimeout(poll); poll = 0; };
     source.onerror = () => { if (source && source.readyState === EventSource.CLOSED) pollInstead(); };
   }
 
   function close() {
     if (source) source.close();
     source = null;
-    clearInterval(poll);
+    clearTimeout(poll);
     poll = 0;
   }
 
   document.addEventListener("visibilitychange", () => {
     close();
-    if (!document.hidden) { soon(); open(); }
+    if (!document.hidden && region.dataset.liveFetch) { soon(); open(); }
   });
   addEventListener("pagehide", close);
   if (!document.hidden) open();
+  tellMine();
 }
 
 document.querySelectorAll("[data-live-fetch]").forEach(live);

@@ -14,6 +14,12 @@ if (document.querySelector("[data-forget]") && self.caches) {
   caches.keys().then(names => names.filter(name => name.startsWith("mine")).forEach(name => caches.delete(name)));
 }
 
+// The tickets behind the list are kept too, opened or not: at the pickup point there may be no line.
+if (self.caches && navigator.onLine && !servedFromHere) {
+  const addresses = Array.from(document.querySelectorAll("[data-keep]"), link => link.href);
+  if (addresses.length > 0) caches.open("mine").then(cache => cache.addAll(addresses)).catch(() => { /* the next visit tries again */ });
+}
+
 addEventListener("offline", () => { root.dataset.saved = ""; });
 addEventListener("online", () => {
   if (servedFromHere) location.reload();

@@ -7,7 +7,11 @@ function sum(form) {
   for (const input of form.querySelectorAll("[data-stepper] input")) fen += Number(input.value || 0) * Number(input.dataset.fen || 0);
   for (const out of form.querySelectorAll("[data-sum-out]")) out.textContent = yuan(fen);
   // Nothing chosen is not yet a mistake: the button waits.
-  for (const button of form.querySelectorAll("[data-needs-sum]")) button.disabled = fen === 0;
+  for (const button of form.querySelectorAll("[data-needs-sum]")) {
+    button.dataset.full = button.dataset.full || button.textContent;
+    button.disabled = fen === 0;
+    button.textContent = fen === 0 ? button.dataset.needsSum : button.dataset.full;
+  }
 }
 
 function settle(stepper) {

@@ -8,7 +8,7 @@ namespace HaoLin.Tests.Web.Shared;
 
 public sealed partial class StyleSheetTests
 {
-    static readonly string Sheet = Source.Under("src/wwwroot/css", ".css").Single().Text;
+    static readonly string Sheet = Source.Under("src/wwwroot/css", ".css").Single(sheet => sheet.Path.EndsWith("/haolin.css", StringComparison.Ordinal)).Text;
 
     // Words and the ground they stand on, as the sheet uses them.
     static readonly (string Word, string Ground)[] Pairs =

@@ -1,0 +1,118 @@
+// The resident's own orders: list, look, pay, change, cancel.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Trade.WeChatPay;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Resident;
+
+public static class ResidentOrders
+{
+    const int RowsShown = 30;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/orders", List);
+        pages.MapGet("/orders/{id:guid}", Show);
+        pages.MapGet("/orders/{id:guid}/pay", Paying);
+        pages.MapPost("/orders/{id:guid}/pay", Pay);
+        pages.MapGet("/orders/{id:guid}/change", Changing);
+        pages.MapPost("/orders/{id:guid}/change", Change);
+        pages.MapPost("/orders/{id:guid}/cancel", Cancel);
+    }
+
+    static async Task<IResult> List(HttpContext http, Guid? before, Store store, Sealing sealing)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var (orders, waits) = await store.Read(async db => (
+            await ListOrders.Handle(db, sealing, new(new(me, [], false), me, null, before is { } b ? new OrderId(b) : null, RowsShown)),
+            before is null ? await ListWaits.Handle(db, new(me)) : []));
+        var older = orders.Value.Count == RowsShown ? orders.Value[^1].OrderId : (Guid?)null;
+        return Screens.Mine<OrdersPage>(http, new { Orders = orders.Value, Waits = waits, Older = older, Now = store.Clock.GetUtcNow() });
+    }
+
+    static async Task<IResult> Show(HttpContext http, Guid id, Store store, Sealing sealing, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        return Page(http, await Mine(store, sealing, me, id), outside, null, store);
+    }
+
+    /// <summary>Only the resident's own: a leader sees orders on the leader's screens.</summary>
+    static Task<Outcome<ShowOrder.Answer>> Mine(Store store, Sealing sealing, PersonId me, Guid id) =>
+        store.Read(db => ShowOrder.Handle(db, sealing, new(new(me, [], false), new(id))));
+
+    static IResult Page(HttpContext http, Outcome<ShowOrder.Answer> order, Outside outside, Refusal? refusal, Store store) => order.Match(
+        shown => Screens.Mine<OrderPage>(http, new { Order = shown, HandOverAddress = new Uri(outside.PublicAddress, "/h/" + shown.PickupCode).ToString(), Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200),
+        missing => Screens.Refuse(http, missing, "/orders"));
+
+    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, Store store, Sealing sealing, WeChatPayClient gateway)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        // The open payment's own address; asking again begins no second one.
+        var code = scan is "1" && order.Value.PaymentOpen ? (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match<string?>(a => a.PayUrl, _ => null) : null;
+        return Screens.Mine<PayingPage>(http, new { Order = order.Value, CodeUrl = code, Refusal = (Refusal?)null, Now = store.Clock.GetUtcNow() });
+    }
+
+    static async Task<IResult> Pay(HttpContext http, Guid id, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Forders%2F{id}%2Fpay");
+        var begun = await StartPayment.Handle(store, gateway, new(me, new(id)));
+        if (!begun.Refused) return Wallet(begun.Value.PayUrl, id, outside);
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        var refusal = begun.Refusal!.Code == StartPayment.NothingToPay.Code || begun.Refusal.Code == StartPayment.HoldEnded.Code ? null : begun.Refusal;
+        return Screens.Mine<PayingPage>(http, new { Order = order.Value, CodeUrl = (string?)null, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+    }
+
+    /// <summary>Begins paying and leads on to the wallet; where that fails, to the page that says the goods are held.</summary>
+    internal static async Task<IResult> ToTheWallet(Guid id, PersonId me, Store store, WeChatPayClient gateway, Outside outside) =>
+        (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match(begun => Wallet(begun.PayUrl, id, outside), _ => Screens.Next($"/orders/{id}/pay"));
+
+    /// <summary>A wallet with a page of its own is opened and told the way back; WeChat's weixin:// is shown to be scanned.</summary>
+    static IResult Wallet(string payUrl, Guid id, Outside outside)
+    {
+        var back = $"/orders/{id}/pay";
+        if (!payUrl.StartsWith("http", StringComparison.OrdinalIgnoreCase)) return Screens.Next(back + "?scan=1");
+        var joint = payUrl.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return Screens.Next($"{payUrl}{joint}back={Uri.EscapeDataString(new Uri(outside.PublicAddress, back).ToString())}");
+    }
+
+    static async Task<IResult> Changing(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        var deal = await board.Show(new(order.Value.DealId));
+        return deal.Match(
+            shown => Screens.Mine<ChangePage>(http, new { Order = order.Value, Deal = shown, PickupPoint = (Guid?)order.Value.PickupPointId, order.Value.Note, Now = store.Clock.GetUtcNow() }),
+            refusal => Screens.Refuse(http, refusal, $"/orders/{id}"));
+    }
+
+    static async Task<IResult> Change(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, DealBoard board)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}");
+        JoinDeal.Line[] lines = [.. ResidentPages.Quantities(form.Value.Names.Select(name => (name, form.Value[name]))).Select(q => new JoinDeal.Line(new(q.Key), q.Value))];
+        var changed = await store.Write(work => ChangeOrder.Handle(work, sealing, new(me, new(id), lines, new(form.Value.Id("pickup") ?? Guid.Empty), form.Value["note"]), settings));
+        if (!changed.Refused) return Screens.Next($"/orders/{id}");
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        var deal = await board.Show(new(order.Value.DealId));
+        return deal.Match(
+            shown => Screens.Mine<ChangePage>(http, new { Order = order.Value, Deal = shown, PickupPoint = form.Value.Id("pickup"), Note = form.Value["note"], Refusal = changed.Refusal, Now = store.Clock.GetUtcNow() }, changed.Refusal!.Status),
+            refusal => Screens.Refuse(http, refusal, $"/orders/{id}"));
+    }
+
+    static async Task<IResult> Cancel(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var cancelled = await store.Write(work => CancelOrder.Handle(work, new(me, new(id)), settings));
+        // Pressed twice, the second finds it done: that is what was wanted.
+        if (!cancelled.Refused || cancelled.Refusal!.Code == CancelOrder.AlreadyEnded.Code) return Screens.Next($"/orders/{id}");
+        return Page(http, await Mine(store, sealing, me, id), outside, cancelled.Refusal, store);
+    }
+}

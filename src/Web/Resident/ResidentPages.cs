@@ -1,0 +1,172 @@
+// The resident's screens: which addresses there are, and the ones about deals.
+using System.Globalization;
+using System.Text.Json;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Trade.WeChatPay;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Resident;
+
+public static class ResidentPages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        pages.MapGet("/", Today);
+        pages.MapGet("/deals/{id:guid}", ShowOne).CacheOutput(Screens.PublicForASecond);
+        pages.MapGet("/deals/{id:guid}/sequence", Sequence).CacheOutput(Screens.PublicForASecond);
+        pages.MapGet("/deals/{id:guid}/events", DealEvents.Listen);
+        pages.MapGet("/deals/{id:guid}/mine", MyNumbers);
+        pages.MapGet("/deals/{id:guid}/confirm", Confirm);
+        pages.MapPost("/deals/{id:guid}/orders", Join);
+        pages.MapPost("/deals/{id:guid}/wait", Wait);
+        pages.MapGet("/deals/{id:guid}/waiting", Waiting);
+        pages.MapPost("/deals/{id:guid}/stop-waiting", StopWaiting);
+        ResidentOrders.Map(pages);
+        ResidentSelf.Map(pages);
+    }
+
+    static async Task<IResult> Today(HttpContext http, Store store, Sealing sealing, DealBoard board)
+    {
+        var me = SignedIn.Person(http);
+        var (myself, usual, orders, ids) = await store.Read(async db =>
+        {
+            var by = me is { } person ? new Visitor(person, [], false) : null;
+            var known = by is null ? null : (await ReadMyself.Handle(db, sealing, new(by))).Match<ReadMyself.Answer?>(a => a, _ => null);
+            var communities = known is null ? [] : (await ListCommunities.Handle(db, new([.. known.Communities.Select(c => c.Id)]))).Items;
+            IReadOnlyList<ShowOrder.Answer> mine = known is null ? [] : (await ListOrders.Handle(db, sealing, new(by!, me, null, null, 20))).Value;
+            var deals = new List<DealId>();
+            if (communities.Count == 0) deals.AddRange(await ListDeals.Handle(db, new(null, null)));
+            foreach (var community in communities) deals.AddRange(await ListDeals.Handle(db, new(community.Id, null)));
+            return (known, communities.SelectMany(c => c.PickupPoints).FirstOrDefault(p => p.Id == known!.UsualPickupPointId), mine, deals.Distinct());
+        });
+        var shown = new List<ShowDeal.Answer>();
+        foreach (var id in ids)
+            if (await board.Show(id) is { Refused: false } deal) shown.Add(deal.Value);
+        return Screens.Mine<TodayPage>(http, new { Me = myself, Usual = usual, Deals = (IReadOnlyList<ShowDeal.Answer>)shown, Orders = orders, Now = store.Clock.GetUtcNow() });
+    }
+
+    /// <summary>A deal anybody may see; a draft is nobody's business but its leader's.</summary>
+    static async Task<Outcome<ShowDeal.Answer>> Visible(DealBoard board, Guid id)
+    {
+        var deal = await board.Show(new(id));
+        return deal is { Refused: false, Value.State: "draft" } ? Deal.Missing : deal;
+    }
+
+    static async Task<IResult> ShowOne(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board) =>
+        await (await Visible(board, id)).Match(
+            async deal => Screens.Everyones<DealPage>(http, new { Deal = deal, Rows = await Rows(store, sealing, id, null), Now = store.Clock.GetUtcNow() }),
+            refusal => Task.FromResult(Screens.Refuse(http, refusal)));
+
+    static async Task<IResult> Sequence(HttpContext http, Guid id, int? before, Store store, Sealing sealing, DealBoard board) =>
+        await (await Visible(board, id)).Match(
+            async deal => Screens.Everyones<SequencePage>(http, new { Deal = deal, Rows = await Rows(store, sealing, id, before), Now = store.Clock.GetUtcNow() }),
+            refusal => Task.FromResult(Screens.Refuse(http, refusal)));
+
+    static Task<IReadOnlyList<ShowSequence.Row>> Rows(Store store, Sealing sealing, Guid id, int? before) =>
+        store.Read(db => ShowSequence.Handle(db, sealing, new(new(id), before, NeighbourChain.Full)));
+
+    /// <summary>The reader's own numbers in the list, for the script that marks them in the public page.</summary>
+    static async Task<IResult> MyNumbers(HttpContext http, Guid id, Store store, Sealing sealing)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (SignedIn.Person(http) is not { } me) return Results.Json(Array.Empty<int>());
+        var orders = await store.Read(db => ListOrders.Handle(db, sealing, new(new(me, [], false), me, new(id), null, 50)));
+        return Results.Json(orders.Value.Where(o => o.State is not ("cancelled" or "lapsed")).Select(o => o.Sequence).ToArray());
+    }
+
+    static async Task<IResult> Confirm(HttpContext http, Guid id, string? wait, Store store, Sealing sealing, DealBoard board)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var deal = await Visible(board, id);
+        if (deal.Refused) return Screens.Refuse(http, deal.Refusal!);
+        var back = $"/deals/{id}";
+        var quantities = Quantities(http.Request.Query.Select(q => (q.Key, q.Value.ToString())));
+        if (quantities.Count == 0) return Screens.Refuse(http, JoinDeal.NoLines, back);
+        if (deal.Value.State != "open" || deal.Value.CutOffAt <= store.Clock.GetUtcNow()) return Screens.Refuse(http, JoinDeal.DealClosed, back);
+        var myself = await store.Read(db => ReadMyself.Handle(db, sealing, new(new(me, [], false))));
+        if (myself.Refused) return Screens.SignInFirst(http);
+        return Ask(http, deal.Value, quantities, myself.Value.UsualPickupPointId?.Value, "", wait is "1", null, store);
+    }
+
+    static IResult Ask(HttpContext http, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store) =>
+        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+
+    static async Task<IResult> Join(HttpContext http, Guid id, Store store, DealBoard board, Intake intake, WeChatPayClient gateway, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Fdeals%2F{id}");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/deals/{id}");
+        var key = form.Value.Key(me);
+        if (key.Refused) return Screens.Refuse(http, key.Refusal!, $"/deals/{id}");
+        var joined = await JoinDeal.Handle(intake, Wish(form.Value, id, me), key.Value);
+        if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, form.Value, waits: false, refusal, store, board);
+        // Straight on to the wallet: the goods are held now, and every tap less is a neighbour more.
+        return await ResidentOrders.ToTheWallet(JoinDeal.FromJson(joined.Value.Body).OrderId, me, store, gateway, outside);
+    }
+
+    static async Task<IResult> Wait(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Fdeals%2F{id}");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/deals/{id}");
+        var waits = await store.Write(work => JoinWaitlist.Handle(work, sealing, Wish(form.Value, id, me)));
+        return waits.Refusal is { } refusal && refusal.Code != JoinWaitlist.WaitsAlready.Code
+            ? await AskAgain(http, id, form.Value, waits: refusal.Code != JoinWaitlist.StillThere.Code, refusal, store, board)
+            : Screens.Next($"/deals/{id}/waiting");
+    }
+
+    static async Task<IResult> AskAgain(HttpContext http, Guid id, FormSent form, bool waits, Refusal refusal, Store store, DealBoard board)
+    {
+        var deal = await Visible(board, id);
+        var quantities = Quantities(form.Names.Select(name => (name, form[name])));
+        return deal.Refused || quantities.Count == 0 || refusal.Code == JoinDeal.DealClosed.Code
+            ? Screens.Refuse(http, refusal, $"/deals/{id}")
+            : Ask(http, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store);
+    }
+
+    static async Task<IResult> Waiting(HttpContext http, Guid id, Store store, DealBoard board)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var deal = await Visible(board, id);
+        if (deal.Refused) return Screens.Refuse(http, deal.Refusal!);
+        var waits = await store.Read(db => ListWaits.Handle(db, new(me, new(id))));
+        return Screens.Mine<WaitingPage>(http, new { Deal = deal.Value, Position = waits is [var mine, ..] ? mine.Ahead + 1 : (int?)null });
+    }
+
+    static async Task<IResult> StopWaiting(HttpContext http, Guid id, Store store)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        await store.Write(work => LeaveWaitlist.Handle(work, new(me, new(id))));
+        return Screens.Next("/orders");
+    }
+
+    static JoinDeal.Ask Wish(FormSent form, Guid id, PersonId me) => new(new(id), me,
+        [.. Quantities(form.Names.Select(name => (name, form[name]))).Select(q => new JoinDeal.Line(new(q.Key), q.Value))],
+        new(form.Id("pickup") ?? Guid.Empty), form["note"]);
+
+    /// <summary>Fields named o-ID hold how many of an offer; none and nonsense are left out.</summary>
+    internal static Dictionary<Guid, int> Quantities(IEnumerable<(string Name, string Value)> fields)
+    {
+        var quantities = new Dictionary<Guid, int>();
+        foreach (var (name, value) in fields)
+            if (name.StartsWith("o-", StringComparison.Ordinal) && Guid.TryParse(name.AsSpan(2), out var offer) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count is > 0 and <= JoinDeal.QuantityMax && quantities.Count < JoinDeal.LinesMax) quantities[offer] = count;
+        return quantities;
+    }
+
+    /// <summary>What joining may be refused with and remembered for.</summary>
+    static readonly Refusal[] JoinRefusals =
+        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, Deal.Missing];
+
+    /// <summary>A refusal kept under the request's key comes back as the problem it was written as; in all of them nothing was ordered.</summary>
+    static Refusal? Remembered(RememberedAnswer answer)
+    {
+        if (answer.Status < 400) return null;
+        using var problem = JsonDocument.Parse(answer.Body);
+        var code = problem.RootElement.GetProperty("code").GetString();
+        return JoinRefusals.FirstOrDefault(refusal => refusal.Code == code) ?? JoinDeal.Busy;
+    }
+}
