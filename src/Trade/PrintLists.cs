@@ -12,7 +12,9 @@ public static class PrintLists
     public sealed record Answer(string Title, DateOnly ArrivesOn, IReadOnlyList<Product> Products, IReadOnlyList<PersonRow> People);
 
     /// <param name="ByPoint">Pieces for each pickup point.</param>
-    public sealed record Product(string Name, string Unit, bool Gift, int Pieces, IReadOnlyList<(string Point, int Pieces)> ByPoint);
+    public sealed record Product(string Name, string Unit, bool Gift, int Pieces, IReadOnlyList<AtPoint> ByPoint);
+
+    public sealed record AtPoint(string Point, int Pieces);
 
     /// <param name="PhoneTail">The last four digits.</param>
     public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected);
@@ -31,7 +33,7 @@ public static class PrintLists
         var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], l.Quantity))).ToList();
         return new Answer(deal.Title, deal.ArrivesOn,
             [.. offers.Values.OrderBy(o => o.Position).Select(o => new Product(o.Name, o.Unit, o.IsGift, pieces.Where(p => p.OfferId == o.Id).Sum(p => p.Quantity),
-                [.. pieces.Where(p => p.OfferId == o.Id).GroupBy(p => p.Point).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(p => p.Quantity)))]))],
+                [.. pieces.Where(p => p.OfferId == o.Id).GroupBy(p => p.Point).OrderBy(g => g.Key).Select(g => new AtPoint(g.Key, g.Sum(p => p.Quantity)))]))],
             [.. orders.Select(o =>
             {
                 var person = persons[o.PersonId];

@@ -37,6 +37,9 @@ public static class WebModule
         HealthApi.Map(app);
         DealsApi.Map(app);
         OrdersApi.Map(app);
+        PeopleApi.Map(app);
+        LeadersApi.Map(app);
+        HeadquartersApi.Map(app);
         PaymentNotices.Map(app);
         ApiDocument.Map(app);
         SharedPages.Map(app);

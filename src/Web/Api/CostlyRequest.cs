@@ -44,7 +44,7 @@ public readonly struct CostlyRequest
         return hash;
     }
 
-    static async ValueTask<byte[]?> Whole(HttpContext http)
+    public static async ValueTask<byte[]?> Whole(HttpContext http)
     {
         if (http.Request.ContentLength > BodyMax) return null;
         var reader = http.Request.BodyReader;
@@ -80,6 +80,9 @@ public static class Json
     {
         Converters = { new IdJsonConverterFactory() }, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>For bodies: a member that has no default must be there and may not be null.</summary>
+    public static readonly JsonSerializerOptions Strict = new(Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

@@ -1,0 +1,47 @@
+// What headquarters does, over HTTP: communities, pickup points, leaders, products, the evening.
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+
+namespace HaoLin.Web.Api;
+
+public static class HeadquartersApi
+{
+    public sealed record CommunityRequest(string Name, string Address);
+    /// <param name="OpensAtMinute">Minutes after midnight, Asia/Shanghai.</param>
+    public sealed record PickupPointRequest(string Name, string Directions, int OpensAtMinute, int ClosesAtMinute);
+    public sealed record LeaderRequest(string Phone, string Name);
+    /// <param name="SetUpPath">What follows the brand's address in the one-time link, or null when a password is there already.</param>
+    public sealed record LeaderAnswer(Guid PersonId, Guid RoleId, string? SetUpPath);
+    /// <param name="NetGrams">Net weight of one piece.</param>
+    public sealed record ProductRequest(string Name, string Origin, string Storage, string Unit, long NetGrams, long PriceFen, int ShelfLifeDays,
+        string? EnglishName = null, string? Picture = null, string? GpcBrick = null, Nutrition? Nutrition = null);
+    public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
+    public sealed record OrderRows(IReadOnlyList<ShowOrder.Answer> Items);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1/headquarters").WithTags("headquarters");
+        api.Ask("evening", "Tonight in figures, and what a person must look at.", (db, by, http) => WatchEvening.Handle(PeopleApi.Of<Store>(http), db, new(by)));
+        api.Ask("deals", "All deals; ?words= part of a title.", async (db, by, http) => (await OverviewDeals.Handle(db, PeopleApi.Of<Sealing>(http), new(by, null, http.Request.Query["words"])))
+            .Match<Outcome<DealRows>>(rows => new DealRows(rows), refusal => refusal));
+        api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back.", async (db, by, http) =>
+            (await SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true"))).Match<Outcome<OrderRows>>(rows => new OrderRows(rows), refusal => refusal));
+        api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
+        api.Do<CommunityRequest, MadeAnswer>("communities", 201, "Open a community.", async (work, by, _, body, _) =>
+            (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal));
+        api.Do<PickupPointRequest, MadeAnswer>("communities/{id:guid}/pickup-points", 201, "Add a pickup point.", async (work, by, id, body, _) =>
+            (await AddPickupPoint.Handle(work, new(by, new(id), body.Name, body.Directions, body.OpensAtMinute, body.ClosesAtMinute))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+        api.Do<LeaderRequest, LeaderAnswer>("communities/{id:guid}/leaders", 201, "Appoint a leader; the answer holds a one-time link to set a password.", async (work, by, id, body, s) =>
+            (await AppointLeader.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone, body.Name, new(id)))).Match<Outcome<LeaderAnswer>>(a => new LeaderAnswer(a.PersonId.Value, a.RoleId.Value, a.SetUpPath), refusal => refusal));
+        api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id)))));
+        api.Do<ProductRequest, MadeAnswer>("products", 201, "Add a product.", async (work, by, _, body, _) =>
+            (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+        api.Do<ProductRequest, DoneAnswer>("products/{id:guid}", 200, "Change a product.", async (work, by, id, body, _) =>
+            PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition))));
+        api.Do<NoBody, DoneAnswer>("products/{id:guid}/retire", 200, "Take a product off the shelf.", async (work, by, id, _, _) => PeopleApi.Said(await RetireProduct.Handle(work, new(by, new(id)))));
+    }
+
+    static ProductText Text(ProductRequest body) => new(body.Name, body.EnglishName, body.Picture, body.GpcBrick, body.Origin, body.Storage, body.Unit);
+}

@@ -1,0 +1,69 @@
+// What leaders and headquarters do, over HTTP: from a draft to the last box handed over.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+
+namespace HaoLin.Web.Api;
+
+public static class LeadersApi
+{
+    /// <param name="CutOffDue">When orders stop, UTC.</param>
+    /// <param name="ArrivesOn">A day in Asia/Shanghai, YYYY-MM-DD.</param>
+    public sealed record DraftRequest(string Title, DateTimeOffset CutOffDue, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
+        IReadOnlyList<OfferRequest> Offers, IReadOnlyList<Guid> PickupPointIds, string? Story = null);
+
+    /// <param name="Limit">How many there are; null is without limit.</param>
+    /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
+    public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null);
+
+    public sealed record ReasonRequest(string Reason);
+    public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items);
+    public sealed record DeskRows(IReadOnlyList<ShowOrder.Answer> Items);
+    public sealed record SequenceRows(IReadOnlyList<ShowSequence.Row> Items);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("leaders");
+        api.Do<DraftRequest, MadeAnswer>("deals", 201, "Write a deal down.", (work, by, _, body, _) => Draft(work, by, null, body));
+        api.Do<DraftRequest, MadeAnswer>("deals/{id:guid}/draft", 200, "Change a deal that nobody has seen yet.", (work, by, id, body, _) => Draft(work, by, new(id), body));
+        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, _) => Made(await CopyDeal.Handle(work, new(by, new(id)))));
+        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open", 200, "Open it: from now on neighbours can join.", async (work, by, id, _, _) => Made(await OpenDeal.Handle(work, new(by, new(id)))));
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/cut-off", 200, "Cut it off before its time.", async (work, by, id, _, s) => PeopleApi.Said(await CutOffDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
+        api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
+        api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);
+        api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.");
+        api.Ask("deals/{id:guid}/progress", "People, pieces, money and audit of a deal I lead.", (db, by, http) => WatchDeal.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
+        api.Ask("deals/{id:guid}/lists", "What is to be handed over: by product and by person.", (db, by, http) => PrintLists.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
+        api.Ask("desk", "Orders at the hand-over desk; ?words= a name, phone tail, number or code; ?deal= one deal only.", async (db, by, http) =>
+            (await FindAtDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Guid.TryParse(http.Request.Query["deal"], out var deal) ? new DealId(deal) : null, http.Request.Query["words"].ToString())))
+            .Match<Outcome<DeskRows>>(rows => new DeskRows(rows), refusal => refusal));
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/hand-over", 200, "Hand an order over that was found by name or phone tail.", async (work, by, id, _, _) =>
+            (await HandOver.Handle(work, new(by, null, new(id)))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal));
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/undo-hand-over", 200, "Undo a hand-over of today.", async (work, by, id, _, _) => PeopleApi.Said(await UndoHandOver.Handle(work, new(by, new(id)))));
+        api.Do<ReasonRequest, DoneAnswer>("orders/{id:guid}/refund", 200, "Refund a whole order to where the money came from.", async (work, by, id, body, s) => PeopleApi.Said(await RefundOrder.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
+    }
+
+    static Outcome<MadeAnswer> Made(Outcome<DealId> outcome) => outcome.Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal);
+
+    static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
+
+    static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))])));
+
+    static async Task<Outcome<DealRows>> MyDeals(HaoLinDb db, Visitor by, HttpContext http)
+    {
+        if (!by.IsLeader) return Visitor.NotAllowed;
+        var items = new List<ShowDeal.Answer>();
+        foreach (var id in await ListDeals.Handle(db, new(null, by.Person)))
+            if (await ShowDeal.Handle(db, PeopleApi.Of<Sealing>(http), id) is { Refused: false } deal) items.Add(deal.Value);
+        return new DealRows(items);
+    }
+
+    static async Task Sequence(HttpContext http, Guid id, Store store, Sealing sealing)
+    {
+        int? before = int.TryParse(http.Request.Query["before"], out var number) ? number : null;
+        var rows = await store.Read(db => ShowSequence.Handle(db, sealing, new(new(id), before, 50)));
+        await Shared.Respond.Text(http, 200, Json.Text(new SequenceRows(rows)), "application/json");
+    }
+}

@@ -1,0 +1,98 @@
+// Signing in and one's own things over HTTP: what a resident's screens do, for machines.
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Api;
+
+public static class PeopleApi
+{
+    public sealed record CodeRequest(string Phone);
+    public sealed record SignInRequest(string Phone, string Code, string? Name = null);
+    public sealed record PasswordRequest(string Phone, string Password);
+    public sealed record TokenAnswer(string Token, Guid PersonId);
+    public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
+    public sealed record PickupPointRequest(Guid PickupPointId);
+    public sealed record ReadRequest(DateTimeOffset UpTo);
+    public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, Guid? Next);
+    public sealed record ChangeRequest(IReadOnlyList<DealsApi.OrderLineRequest> Lines, Guid PickupPointId, string? Note = null);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("people");
+        api.MapPost("sign-in/codes", SendCode).Accepts<CodeRequest>("application/json", "*/*").Produces<AskForSignInCode.Answer>(202).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .WithSummary("Send a one-time code to a phone: one a minute, ten a day.");
+        api.MapPost("sign-in", SignIn).Accepts<SignInRequest>("application/json", "*/*").Produces<TokenAnswer>().ProducesProblem(401).ProducesProblem(422)
+            .WithSummary("Sign a resident in with the code; the first time a name is needed.");
+        api.MapPost("sign-in/password", SignInByPassword).Accepts<PasswordRequest>("application/json", "*/*").Produces<TokenAnswer>().ProducesProblem(401).ProducesProblem(429)
+            .WithSummary("Sign a leader or headquarters in.");
+        api.Ask("me", "Who I am, my communities and unread messages.", (db, by, http) => ReadMyself.Handle(db, Of<Sealing>(http), new(by)));
+        api.Ask("me/orders", "My orders, newest first; ?before= continues after the last one seen.", MyOrders);
+        api.Ask("me/messages", "My messages, newest first; ?after= takes the cursor of the page before.",
+            async (db, by, http) => (Outcome<ReadMessages.Answer>)await ReadMessages.Handle(db, new(by, http.Request.Query["after"])));
+        api.Do<ReadRequest, DoneAnswer>("me/messages/read", 200, "Mark messages up to an instant as read.",
+            async (work, by, _, body, _) => Said(await MarkMessagesRead.Handle(work, new(by, body.UpTo))));
+        api.Do<PickupPointRequest, DoneAnswer>("me/pickup-point", 200, "Where I usually collect.",
+            async (work, by, _, body, _) => Said(await SetUsualPickupPoint.Handle(work, new(by, new(body.PickupPointId)))));
+        api.Do<InvitationRequest, DoneAnswer>("communities/join", 200, "Join a community by a leader's invitation code.",
+            async (work, by, _, body, _) => (await JoinCommunity.Handle(work, new(by, body.Code, body.ChangeLeader))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), r => r));
+        api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change);
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id)))));
+        api.MapGet("products", async (HttpContext http, Store store) => await Respond.Text(http, 200,
+                Json.Text(await store.Read(db => ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"])))), "application/json"))
+            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues.");
+        api.MapGet("communities", async (HttpContext http, Store store) => await Respond.Text(http, 200, Json.Text(await store.Read(db => ListCommunities.Handle(db, new()))), "application/json"))
+            .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.");
+    }
+
+    internal static Outcome<DoneAnswer> Said(Outcome<Done> outcome) => outcome.Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal);
+
+    internal static T Of<T>(HttpContext http) where T : notnull => http.RequestServices.GetRequiredService<T>();
+
+    static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    static async Task SendCode(HttpContext http, Store store, Sealing sealing, ISmsSender sms)
+    {
+        var body = await Read<CodeRequest>(http);
+        var sent = body.Refused ? body.Refusal! : await AskForSignInCode.Handle(store, sealing, sms, new(body.Value.Phone, Address(http)));
+        await Say(http, 202, sent);
+    }
+
+    static async Task SignIn(HttpContext http, Store store, Sealing sealing, Tokens tokens)
+    {
+        var body = await Read<SignInRequest>(http);
+        var ticket = body.Refused ? body.Refusal! : await store.Write(work => SignInWithCode.Handle(work, sealing, tokens, new(body.Value.Phone, body.Value.Code, body.Value.Name, Address(http))));
+        await Say(http, 200, ticket.Match<Outcome<TokenAnswer>>(t => new TokenAnswer(t.Token, t.Person.Value), refusal => refusal));
+    }
+
+    static async Task SignInByPassword(HttpContext http, Store store, Sealing sealing, Tokens tokens)
+    {
+        var body = await Read<PasswordRequest>(http);
+        var ticket = body.Refused ? body.Refusal! : await SignInWithPassword.Handle(store, sealing, tokens, new(body.Value.Phone, body.Value.Password, Address(http)));
+        await Say(http, 200, ticket.Match<Outcome<TokenAnswer>>(t => new TokenAnswer(t.Token, t.Person.Value), refusal => refusal));
+    }
+
+    static async Task<Outcome<T>> Read<T>(HttpContext http) where T : notnull =>
+        await CostlyRequest.Whole(http) is { } body ? Endpoints.Body<T>(body) : CostlyRequest.TooLarge;
+
+    static Task Say<T>(HttpContext http, int status, Outcome<T> outcome) =>
+        outcome.Refused ? Respond.Refuse(http, outcome.Refusal!) : Respond.Text(http, status, Json.Text(outcome.Value), "application/json");
+
+    static async Task<Outcome<OrderList>> MyOrders(HaoLinDb db, Visitor by, HttpContext http)
+    {
+        OrderId? before = Guid.TryParse(http.Request.Query["before"], out var last) ? new(last) : null;
+        var orders = await ListOrders.Handle(db, Of<Sealing>(http), new(by, by.Person, null, before, 50));
+        return orders.Match<Outcome<OrderList>>(found => new OrderList(found, found.Count == 50 ? found[^1].OrderId : null), refusal => refusal);
+    }
+
+    static async Task<Outcome<ShowOrder.Answer>> Change(Work work, Visitor by, Guid id, ChangeRequest body, IServiceProvider services)
+    {
+        var sealing = services.GetRequiredService<Sealing>();
+        var changed = await ChangeOrder.Handle(work, sealing, new(by.Person, new(id), [.. body.Lines.Select(l => new JoinDeal.Line(new(l.OfferId), l.Quantity))], new(body.PickupPointId), body.Note ?? ""), services.GetRequiredService<TradeSettings>());
+        if (changed.Refused) return changed.Refusal!;
+        await work.Db.SaveChangesAsync();
+        return await ShowOrder.Handle(work.Db, sealing, new(by, new(id)));
+    }
+}
