@@ -91,11 +91,15 @@ public static class JoinDeal
         return [.. lines.GroupBy(l => l.OfferId).Select(g => g.Any(l => l.Quantity is < 1 or > QuantityMax) ? g.First(l => l.Quantity is < 1 or > QuantityMax) : new Line(g.Key, g.Sum(l => l.Quantity)))];
     }
 
-    public static string ToJson(Answer answer) => JsonSerializer.Serialize(answer, AnswerJson.Default.Answer);
+    public static string ToJson(Answer answer) => JsonSerializer.Serialize(answer, AnswerJson.Readable.Answer);
 
-    public static Answer FromJson(string body) => JsonSerializer.Deserialize(body, AnswerJson.Default.Answer)!;
+    public static Answer FromJson(string body) => JsonSerializer.Deserialize(body, AnswerJson.Readable.Answer)!;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JoinDeal.Answer))]
-sealed partial class AnswerJson : JsonSerializerContext;
+sealed partial class AnswerJson : JsonSerializerContext
+{
+    /// <summary>Chinese stays Chinese instead of escapes.</summary>
+    public static readonly AnswerJson Readable = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
