@@ -81,6 +81,11 @@ public sealed class Village : IAsyncDisposable
     public async Task<Refusal> Refused<T>(Func<Work, Task<Outcome<T>>> deed) =>
         (await Store.Write(deed)).Refusal ?? throw new InvalidOperationException("it was done, and should have been refused");
 
+    /// <summary>Does it so many times at once, each on a thread of its own: SQLite's calls never yield, and would otherwise run one after another.</summary>
+    public static Task<T[]> AtOnce<T>(int times, Func<int, Task<T>> deed) => Task.WhenAll(Enumerable.Range(0, times).Select(n => Task.Run(() => deed(n))));
+
+    public static Task AtOnce(int times, Func<int, Task> deed) => Task.WhenAll(Enumerable.Range(0, times).Select(n => Task.Run(() => deed(n))));
+
     public Task<T> Asking<T>(Func<HaoLinDb, Task<T>> question) => Store.Read(question);
 
     public Task<Visitor> See(PersonId person) => Store.Read(db => Visitor.Of(db, person));
@@ -103,14 +108,14 @@ public sealed class Village : IAsyncDisposable
 /// <summary>A carrier that keeps what it was given, and fails when told to.</summary>
 public sealed class SmsInMemory : ISmsSender
 {
-    readonly List<(string Phone, string Text)> sent = [];
+    readonly System.Collections.Concurrent.ConcurrentQueue<(string Phone, string Text)> sent = [];
 
     public bool Broken { get; set; }
     public int Count => sent.Count;
 
     public Task<bool> Send(Guid id, Phone phone, string text, CancellationToken stop = default)
     {
-        if (!Broken) sent.Add((phone.Digits, text));
+        if (!Broken) sent.Enqueue((phone.Digits, text));
         return Task.FromResult(!Broken);
     }
 

@@ -139,11 +139,11 @@ public sealed class DispatcherTests
         await using var village = await Village.Open(on);
         var hearings = new Hearings().Of<DealOpened>("tells the leader", Effect);
         await Happens(village, 300);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        await Village.AtOnce(4, async _ =>
         {
             var dispatcher = Hearing(village, hearings);
             while (await dispatcher.CarryBatch() > 0) { }
-        }));
+        });
         Assert.Equal(300, await Effects(village));
         Assert.Equal(300, await village.Asking(db => db.Set<Message>().Select(m => m.Subject).Distinct().CountAsync()));
         Assert.Equal(0, await village.Asking(db => db.Set<OutboxRow>().CountAsync(m => m.DoneAt == null)));

@@ -59,7 +59,7 @@ public sealed class IdempotencyTests
     public async Task Twenty_copies_at_once_are_done_once_and_none_of_them_is_told_anything_else(Database on)
     {
         await using var village = await Village.Open(on);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Press(village, village.Zhang, "k", "one box")));
+        var answers = await Village.AtOnce(20, _ => Press(village, village.Zhang, "k", "one box"));
         Assert.Equal(1, await Done(village));
         var last = await Press(village, village.Zhang, "k", "one box");
         Assert.All(answers, answer => Assert.True(answer.Refused ? answer.Refusal == Idempotency.InFlight : answer.Value.Body == last.Value.Body));

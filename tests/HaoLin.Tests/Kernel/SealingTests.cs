@@ -67,7 +67,7 @@ public sealed class SealingTests
     public async Task Eight_first_starts_at_once_agree_on_one_master_key()
     {
         var folder = Scratch.Folder("keys");
-        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Sealing.FromFolder(folder).Lookup("phone", "13700000062"))));
+        var all = await Village.AtOnce(8, _ => Task.Run(() => Sealing.FromFolder(folder).Lookup("phone", "13700000062")));
         Assert.All(all, lookup => Assert.Equal(all[0], lookup));
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "keys")));
     }

@@ -53,7 +53,7 @@ public sealed class AskForSignInCodeTests
     public async Task Pressed_ten_times_at_once_one_text_leaves(Database on)
     {
         await using var village = await Village.Open(on);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Asks(village, Village.LisPhone)));
+        var answers = await Village.AtOnce(10, _ => Asks(village, Village.LisPhone));
         Assert.Single(answers, answer => answer is null);
         Assert.Equal(9, answers.Count(answer => answer == "sign-in.code-too-soon"));
         Assert.Equal(1, village.Sms.Count);

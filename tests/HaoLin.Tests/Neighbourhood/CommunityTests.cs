@@ -78,7 +78,7 @@ public sealed class CommunityTests
 
         var shown = (await village.Asking(db => ReadInvitation.Handle(db, village.Sealing, new(zhangs.Code)))).Value;
         Assert.Equal(("阳光花园", "老张"), (shown.CommunityName, shown.LeaderName));
-        var joined = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => village.Do(work => JoinCommunity.Handle(work, new(li, " " + zhangs.Code.ToLowerInvariant() + " ")))));
+        var joined = await Village.AtOnce(2, _ => village.Do(work => JoinCommunity.Handle(work, new(li, " " + zhangs.Code.ToLowerInvariant() + " "))));
         Assert.All(joined, answer => Assert.Equal((village.Zhang.Person, false), (answer.LeaderId, answer.KeptFirstLeader)));
 
         var kept = await village.Do(work => JoinCommunity.Handle(work, new(li, lins.Code)));
@@ -93,7 +93,7 @@ public sealed class CommunityTests
     public async Task A_leader_has_one_invitation_to_a_community_however_often_it_is_asked_for(Database on)
     {
         await using var village = await Village.Open(on);
-        var codes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => village.Do(work => InviteNeighbours.Handle(work, new(village.Zhang, village.Sunshine)))));
+        var codes = await Village.AtOnce(8, _ => village.Do(work => InviteNeighbours.Handle(work, new(village.Zhang, village.Sunshine))));
         var answer = Assert.Single(codes.Distinct());
         Assert.Matches("^[ABCDEFGHJKMNPQRSTUVWXYZ]{8}$", answer.Code);
         Assert.Equal("/j/" + answer.Code, answer.Path);
@@ -116,6 +116,7 @@ public sealed class CommunityTests
     {
         await using var village = await Village.Open(on);
         var li = await village.Resident(Village.LisPhone, "李阿姨");
+        await village.Pass(TimeSpan.FromSeconds(1));
         var far = await village.Do(work => OpenCommunity.Handle(work, new(village.Wang, "新城", "新城路 1 号")));
         var east = await village.Do(work => AddPickupPoint.Handle(work, new(village.Zhang, village.Sunshine, "东门", "岗亭旁", 1140, 1260)));
         var away = await village.Do(work => AddPickupPoint.Handle(work, new(village.Wang, far, "北门", "", 600, 1200)));

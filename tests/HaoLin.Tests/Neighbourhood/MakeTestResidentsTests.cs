@@ -34,7 +34,7 @@ public sealed class MakeTestResidentsTests
     public async Task Two_commands_at_once_make_different_people(Database on)
     {
         await using var village = await Village.Open(on);
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => MakeTestResidents.Handle(village.Store, village.Sealing, new(village.Sunshine, 50, OnTestData: true))));
+        var both = await Village.AtOnce(2, _ => MakeTestResidents.Handle(village.Store, village.Sealing, new(village.Sunshine, 50, OnTestData: true)));
         Assert.Equal(100, both.SelectMany(b => b.Value).Distinct().Count());
     }
 

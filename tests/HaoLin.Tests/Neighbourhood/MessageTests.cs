@@ -29,7 +29,7 @@ public sealed class MessageTests
         await using var village = await Village.Open(on);
         var li = await village.Resident(Village.LisPhone, "李阿姨");
         var told = new SendMessage.Ask(li.Person, "arrived", Loquats, "枇杷到了", "/orders/1", Once: true);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => village.Do(work => SendMessage.Handle(work, told))));
+        await Village.AtOnce(4, _ => village.Do(work => SendMessage.Handle(work, told)));
         Assert.Single(await Read(village, li));
         await village.Do(work => SendMessage.Handle(work, told with { Kind = "late" }));
         await village.Do(work => SendMessage.Handle(work, told with { To = village.Zhang.Person }));
@@ -89,7 +89,7 @@ public sealed class MessageTests
         await using var village = await Village.Open(on);
         var morning = village.Clock.GetUtcNow();
         var ask = new GiveTask.Ask(village.Zhang.Person, "hand-over", Loquats, "今晚 7 点取货，共 50 盒", "/leader/desk", morning.AddHours(10));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => village.Do(work => GiveTask.Handle(work, ask))));
+        await Village.AtOnce(3, _ => village.Do(work => GiveTask.Handle(work, ask)));
         await village.Do(work => GiveTask.Handle(work, ask with { Kind = "call", Text = "给李阿姨打电话", DueAt = morning.AddHours(2) }));
         var tasks = await village.Asking(db => ListTasks.Handle(db, new(village.Zhang, morning)));
         Assert.Equal(["给李阿姨打电话", "今晚 7 点取货，共 50 盒"], tasks.Open.Select(t => t.Text));

@@ -87,7 +87,7 @@ public sealed class PasswordTests
     {
         await using var village = await Village.Open(on);
         var secret = Secret(await village.Do(work => MakeSetUpLink.Handle(work, new(village.Wang, village.Zhang.Person))));
-        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Opens(village, secret, $"loquat {n} boxes")));
+        var both = await Village.AtOnce(4, n => Opens(village, secret, $"loquat {n} boxes"));
         Assert.Single(both, outcome => !outcome.Refused);
     }
 
@@ -109,7 +109,7 @@ public sealed class PasswordTests
     {
         await using var village = await Village.Open(on);
         await HasPassword(village, village.Zhang.Person, "loquat 7 boxes");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => SignsIn(village, Village.ZhangsPhone, "guess " + i)));
+        var answers = await Village.AtOnce(30, i => SignsIn(village, Village.ZhangsPhone, "guess " + i));
         Assert.Equal(10, answers.Count(a => a.Refusal == SignInWithPassword.WrongPassword));
         Assert.Equal(20, answers.Count(a => a.Refusal == SignInWithPassword.TooManyTries));
     }

@@ -59,7 +59,7 @@ public sealed class SignInWithCodeTests
         await using var village = await Village.Open(on);
         await Asks(village, Village.LisPhone);
         var code = village.Sms.LastCode(Village.LisPhone);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => village.Refused(work => Signs(village, work, Wrong(code), "李阿姨"))));
+        await Village.AtOnce(40, _ => village.Refused(work => Signs(village, work, Wrong(code), "李阿姨")));
         Assert.Equal(5, await village.Asking(db => db.Set<SignInCode>().Select(c => c.WrongTries).SingleAsync()));
         Assert.Equal(SignInWithCode.WrongCode, await village.Refused(work => Signs(village, work, code, "李阿姨")));
     }
@@ -70,7 +70,7 @@ public sealed class SignInWithCodeTests
         await using var village = await Village.Open(on);
         await Asks(village, Village.LisPhone);
         var code = village.Sms.LastCode(Village.LisPhone);
-        var presses = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => village.Do(work => Signs(village, work, code, "李阿姨"))));
+        var presses = await Village.AtOnce(2, _ => village.Do(work => Signs(village, work, code, "李阿姨")));
         Assert.Equal(presses[0].Person, presses[1].Person);
         await village.Pass(TimeSpan.FromSeconds(15));
         Assert.Equal(SignInWithCode.WrongCode, await village.Refused(work => Signs(village, work, code, "李阿姨")));
