@@ -61,10 +61,22 @@ public sealed class Intake : BackgroundService
         catch (OperationCanceledException) { }
         finally
         {
-            queue.Writer.TryComplete();
-            while (queue.Reader.TryRead(out var left)) left.Answer.TrySetResult(JoinDeal.Busy);
+            TurnAway();
             await sql.DisposeAsync();
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // A node that is stopped before it has begun never reaches the end of its work; nobody may wait there for ever.
+        TurnAway();
+    }
+
+    void TurnAway()
+    {
+        queue.Writer.TryComplete();
+        while (queue.Reader.TryRead(out var left)) left.Answer.TrySetResult(JoinDeal.Busy);
     }
 
     async Task Write(List<Entry> batch)
