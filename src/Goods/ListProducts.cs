@@ -8,7 +8,8 @@ public static class ListProducts
 {
     /// <param name="Search">Part of a name; blank asks for all.</param>
     /// <param name="After">The cursor of the page before.</param>
-    public sealed record Ask(string? Search = null, bool WithRetired = false, string? After = null, int Limit = 50);
+    /// <param name="Only">These products; null asks for all.</param>
+    public sealed record Ask(string? Search = null, bool WithRetired = false, string? After = null, int Limit = 50, IReadOnlyCollection<ProductId>? Only = null);
 
     /// <param name="Next">The cursor of the next page, or null at the end.</param>
     public sealed record Answer(IReadOnlyList<Product> Items, string? Next);
@@ -19,6 +20,7 @@ public static class ListProducts
     {
         var limit = Math.Clamp(ask.Limit, 1, LimitMax);
         var products = db.Set<Product>().AsNoTracking();
+        if (ask.Only is { } only) products = products.Where(p => only.Contains(p.Id));
         if (!ask.WithRetired) products = products.Where(p => p.RetiredAt == null);
         // Text that no product's name may hold finds nothing, and must not reach the database.
         var search = Texts.Optional(ask.Search, 80);

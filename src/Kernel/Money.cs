@@ -26,5 +26,15 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     /// <summary>Yuan with two decimals and no sign of currency: 12.80.</summary>
     public string Yuan => string.Create(CultureInfo.InvariantCulture, $"{(Fen < 0 ? "-" : "")}{Math.Abs(Fen) / 100}.{Math.Abs(Fen) % 100:00}");
 
+    /// <summary>An amount as a person types it: 39.8, ¥39.80, ３９．８元. Null when it is no amount, is below zero, or has less than a fen in it.</summary>
+    public static Money? Read(string? typed)
+    {
+        if (typed is null || typed.Length > 20) return null;
+        var plain = string.Concat(typed.Where(c => !char.IsWhiteSpace(c)).Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c)).TrimStart('¥', '￥').TrimEnd('元');
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan) && yuan <= 1_000_000_000_000m && yuan * 100 == decimal.Truncate(yuan * 100)
+            ? new((long)(yuan * 100))
+            : null;
+    }
+
     public override string ToString() => "¥" + Yuan;
 }

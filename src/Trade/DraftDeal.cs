@@ -9,13 +9,16 @@ namespace HaoLin.Trade;
 public static class DraftDeal
 {
     public const int OffersMax = 60;
+    public const int TitleLengthMax = 60;
+    public const int StoryLengthMax = 4000;
     public static readonly TimeSpan FarthestTime = TimeSpan.FromDays(400);
 
     /// <param name="DealId">The draft to change, or null for a new one.</param>
     /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
     /// <param name="Places">Where the goods are collected.</param>
+    /// <param name="As">The id of the draft whether it is there already or not: a form that is sent twice makes one draft.</param>
     public sealed record Ask(Visitor By, DealId? DealId, string Title, string Story, DateTimeOffset CutOffDue, DateOnly ArrivesOn,
-        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places);
+        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null);
 
     public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst);
 
@@ -33,27 +36,36 @@ public static class DraftDeal
         if (!ask.Offers.Any(o => o.GiftForFirst is null)) return NoOffers;
         if (ask.Offers.Count > OffersMax) return TooManyOffers;
         if (ask.Places.Count == 0 || communities.Count == 0) return NoPlaces;
-        if (!TimesMakeSense(ask, now)) return BadTimes;
-        if (ask.Offers.Any(o => o.Price.Fen is < 0 or > 10_000_000 || o.StockLimit is < 1 or > 1_000_000 || o.PerPerson is < 1 or > 999 || o.GiftForFirst is < 1 or > 100_000)) return BadNumbers;
-        if (ask.Offers.Any(o => o.GiftForFirst is null && o.Price <= Money.Zero)) return BadNumbers;
+        if (WrongTime(ask, now) is { } time) return BadTimes.With(time);
+        for (var i = 0; i < ask.Offers.Count; i++)
+            if (WrongNumber(ask.Offers[i]) is { } field) return BadNumbers.With($"offers.{i}.{field}");
         return productsFound == ask.Offers.Select(o => o.ProductId).Distinct().Count() ? null : ProductMissing;
     }
 
-    /// <summary>Cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
-    static bool TimesMakeSense(Ask ask, DateTimeOffset now) =>
-        ask.CutOffDue <= ask.PickupFrom && ask.PickupFrom < ask.PickupUntil
-        && ask.CutOffDue >= now - FarthestTime && ask.PickupUntil <= now + FarthestTime
-        && ask.ArrivesOn >= BusinessDay.Of(ask.CutOffDue) && ask.ArrivesOn <= BusinessDay.Of(ask.PickupUntil);
+    /// <summary>The first time that cannot be, by its name: cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
+    static string? WrongTime(Ask ask, DateTimeOffset now) =>
+        ask.PickupUntil <= ask.PickupFrom ? "pickupUntil"
+        : ask.CutOffDue > ask.PickupFrom || ask.CutOffDue < now - FarthestTime ? "cutOffDue"
+        : ask.ArrivesOn < BusinessDay.Of(ask.CutOffDue) || ask.ArrivesOn > BusinessDay.Of(ask.PickupUntil) || ask.PickupUntil > now + FarthestTime ? "arrivesOn"
+        : null;
+
+    /// <summary>The first of an offer's numbers that cannot be, by its name; null when all can.</summary>
+    static string? WrongNumber(OfferAsk offer) =>
+        offer.GiftForFirst is not null ? offer.GiftForFirst is < 1 or > 100_000 ? "giftForFirst" : null
+        : offer.Price.Fen is < 1 or > 10_000_000 ? "price"
+        : offer.StockLimit is < 1 or > 1_000_000 ? "stockLimit"
+        : offer.PerPerson is < 1 or > 999 ? "perPerson"
+        : null;
 
     public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
     {
-        var title = Texts.Required(ask.Title, 60);
-        if (title.Refused) return title.Refusal!;
-        var story = Texts.Optional(ask.Story, 4000);
-        if (story.Refused) return story.Refusal!;
+        var title = Texts.Required(ask.Title, TitleLengthMax);
+        if (title.Refused) return title.Refusal!.With("title");
+        var story = Texts.Optional(ask.Story, StoryLengthMax);
+        if (story.Refused) return story.Refusal!.With("story");
 
-        var deal = ask.DealId is { } known ? await Deal.Lock(work, known) : null;
-        if (ask.DealId is not null && (deal is null || !deal.IsLedBy(ask.By))) return Deal.Missing;
+        var deal = (ask.DealId ?? ask.As) is { } known ? await Deal.Lock(work, known) : null;
+        if (deal is null ? ask.DealId is not null : !deal.IsLedBy(ask.By)) return Deal.Missing;
         var points = await work.Db.Set<PickupPoint>().AsNoTracking().Where(p => ask.Places.Contains(p.Id)).ToListAsync();
         var wanted = ask.Offers.Select(o => o.ProductId).Distinct().ToArray();
         var products = await work.Db.Set<Product>().AsNoTracking().Where(p => wanted.Contains(p.Id) && p.RetiredAt == null).ToDictionaryAsync(p => p.Id);
@@ -61,7 +73,7 @@ public static class DraftDeal
 
         if (deal is null)
         {
-            deal = New(work, ask.By.Person, title.Value, copiedFrom: null);
+            deal = New(work, ask.By.Person, title.Value, copiedFrom: null, ask.As);
             work.Db.Add(deal);
         }
         (deal.Title, deal.Story, deal.CutOffDue, deal.ArrivesOn) = (title.Value, story.Value, ask.CutOffDue, ask.ArrivesOn);
@@ -84,9 +96,9 @@ public static class DraftDeal
         return deal.Id;
     }
 
-    internal static Deal New(Work work, PersonId leader, string title, DealId? copiedFrom) => new()
+    internal static Deal New(Work work, PersonId leader, string title, DealId? copiedFrom, DealId? id = null) => new()
     {
-        Id = Ids.New<DealId>(work.Now), LeaderId = leader, Title = title, Story = "", CreatedAt = work.Now, CopiedFrom = copiedFrom,
+        Id = id ?? Ids.New<DealId>(work.Now), LeaderId = leader, Title = title, Story = "", CreatedAt = work.Now, CopiedFrom = copiedFrom,
         CutOffDue = work.Now, ArrivesOn = BusinessDay.Of(work.Now), PickupFrom = work.Now, PickupUntil = work.Now,
     };
 }

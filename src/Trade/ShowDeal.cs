@@ -26,7 +26,7 @@ public static class ShowDeal
         Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson);
 
     /// <param name="ForFirst">Given to the first so many orders.</param>
-    public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, string Picture);
+    public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, Guid ProductId, string Picture);
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, DealId id)
     {
@@ -58,7 +58,7 @@ public static class ShowDeal
             [.. offers.Where(o => !o.Offer.IsGift).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
-            [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Picture))],
+            [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
             joined, waiting);
     }
 }

@@ -5,6 +5,7 @@ using HaoLin.Neighbourhood;
 using HaoLin.Web.Api;
 using HaoLin.Web.Headquarters;
 using HaoLin.Web.Resident;
+using HaoLin.Web.Leader;
 using HaoLin.Web.Shared;
 
 namespace HaoLin.Web;
@@ -45,6 +46,7 @@ public static class WebModule
         SharedPages.Map(app);
         HeadquartersPages.Map(app);
         ResidentPages.Map(app);
+        LeaderPages.Map(app);
         app.MapStaticAssets();
         Screens.MapMissing(app);
     }

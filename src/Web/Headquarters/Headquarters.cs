@@ -30,7 +30,7 @@ public static class HeadquartersPages
         var store = http.RequestServices.GetRequiredService<Store>();
         var visitor = await store.Read(db => SignedIn.Visitor(http, db));
         if (visitor is { AtHeadquarters: true }) await next(http);
-        else http.Response.Redirect("/sign-in/staff?then=" + Uri.EscapeDataString(http.Request.Path));
+        else http.Response.Redirect("/sign-in/staff?back=" + Uri.EscapeDataString(http.Request.Path));
     }
 }
 

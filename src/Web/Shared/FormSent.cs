@@ -31,6 +31,9 @@ public sealed class FormSent
     /// <summary>The field's text, or "" when it was not sent; of several the first.</summary>
     public string this[string name] => fields[name] is [{ } first, ..] ? first : "";
 
+    /// <summary>Every value of a field that may be ticked several times.</summary>
+    public IEnumerable<string> All(string name) => fields[name].OfType<string>();
+
     public Guid? Id(string name) => Guid.TryParse(this[name], out var id) ? id : null;
 
     public int? Number(string name) => int.TryParse(this[name], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,4 +1,5 @@
 // Draws a QR code as one SVG path on white with the quiet zone scanners need.
+using System.Collections;
 using System.Text;
 using QRCoder;
 
@@ -6,16 +7,23 @@ namespace HaoLin.Web.Shared;
 
 public static class QrPicture
 {
-    /// <summary>Level M survives a folded bag and a dirty lens; the matrix already brings its four quiet modules.</summary>
-    public static string Svg(string text, string label)
+    /// <summary>The rows of a code, dark where true; the quiet zone is part of it.</summary>
+    public static IReadOnlyList<BitArray> Modules(string text)
     {
         using var generator = new QRCodeGenerator();
         using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        var side = data.ModuleMatrix.Count;
+        return [.. data.ModuleMatrix];
+    }
+
+    /// <summary>Level M survives a folded bag and a dirty lens; the matrix already brings its four quiet modules.</summary>
+    public static string Svg(string text, string label)
+    {
+        var modules = Modules(text);
+        var side = modules.Count;
         var path = new StringBuilder();
         for (var y = 0; y < side; y++)
         {
-            var row = data.ModuleMatrix[y];
+            var row = modules[y];
             for (var x = 0; x < side; x++)
             {
                 if (!row[x]) continue;

@@ -1,4 +1,6 @@
 // How a screen is answered: drawn for one reader and kept nowhere, drawn for everybody for a second, refused in a page, or led elsewhere.
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using HaoLin.Kernel;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +18,8 @@ public static class Screens
     public static void Add(IServiceCollection services)
     {
         services.AddRazorComponents();
+        // Chinese goes out as Chinese: spelled in numbers every page would be three times as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddOutputCache(cache => cache.AddPolicy(PublicForASecond, rule => rule
             .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before")
             .VaryByValue(http => new("look", Look.PrintOf(http) + Tongue.IsEnglish))));

@@ -19,7 +19,7 @@ public static class Tabs
         new(Tab.LeaderToday, "/leader", "list", "今日"),
         new(Tab.OpenDeal, "/leader/open", "raise", "开团"),
         new(Tab.LeaderDeals, "/leader/deals", "people", "团"),
-        new(Tab.HandOver, "/leader/handover", "hand", "交货"),
+        new(Tab.HandOver, "/leader/desk", "hand", "交货"),
     ];
 
     public static IReadOnlyList<Item> BesideOf(Tab tab) => IsLeaders(tab) ? Leader : Resident;

@@ -20,9 +20,12 @@ public static class When
             1 => T("明天"),
             2 => T("后天"),
             -1 => T("昨天"),
-            _ => F($"{day.Month}月{day.Day}日 {T(Weekdays[(int)day.DayOfWeek])}"),
+            _ => Words(DateOnly.FromDateTime(day)),
         };
     }
+
+    /// <summary>A day by its date, whatever day it is read on: 11月24日 周二.</summary>
+    public static string Words(DateOnly day) => F($"{day.Month}月{day.Day}日 {T(Weekdays[(int)day.DayOfWeek])}");
 
     public static string DayAndTime(DateTimeOffset at, DateTimeOffset now) => $"{Day(at, now)} {Time(at)}";
 

@@ -1,0 +1,161 @@
+// A deal as its leader is writing it: the texts exactly as typed, so that an error loses nothing, and what is wrong beside each.
+using System.Globalization;
+using HaoLin.Goods;
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+using static HaoLin.Web.Shared.Tongue;
+
+namespace HaoLin.Web.Leader;
+
+public sealed class DealForm
+{
+    const int RowsMax = DraftDeal.OffersMax;
+
+    public required DealId Id { get; init; }
+    public string Title { get; set; } = "";
+    public string Story { get; set; } = "";
+    public List<Row> Items { get; init; } = [];
+    public List<Row> Gifts { get; init; } = [];
+    public string CutOffDay { get; set; } = "";
+    public string CutOffTime { get; set; } = "";
+    public string ArrivesOn { get; set; } = "";
+    public string PickupFrom { get; set; } = "";
+    public string PickupUntil { get; set; } = "";
+    public HashSet<Guid> Places { get; init; } = [];
+    /// <summary>What the leader is looking for in the library.</summary>
+    public string Find { get; set; } = "";
+
+    /// <summary>What is wrong, by the name of the field.</summary>
+    public Dictionary<string, string> Wrong { get; } = [];
+
+    /// <summary>One product on sale, or one given; the numbers as typed.</summary>
+    public sealed record Row(Guid Product, string Price, string Stock, string PerPerson, string First);
+
+    public static DealForm Read(DealId id, FormSent form) => new()
+    {
+        Id = id, Title = form["title"], Story = form["story"], CutOffDay = form["cutOffDay"], CutOffTime = form["cutOffTime"], ArrivesOn = form["arrivesOn"],
+        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"],
+        Items = [.. Rows(form, "item")], Gifts = [.. Rows(form, "gift")],
+        Places = [.. form.All("place").Select(p => Guid.TryParse(p, out var place) ? place : default).Where(p => p != default)],
+    };
+
+    static IEnumerable<Row> Rows(FormSent form, string kind)
+    {
+        for (var i = 0; i < RowsMax; i++)
+            if (form.Id($"{kind}.{i}.product") is { } product)
+                yield return new(product, form[$"{kind}.{i}.price"], form[$"{kind}.{i}.stock"], form[$"{kind}.{i}.perPerson"], form[$"{kind}.{i}.first"]);
+    }
+
+    /// <summary>A draft as it was kept.</summary>
+    public static DealForm Of(ShowDeal.Answer deal) => new()
+    {
+        Id = new(deal.Id), Title = deal.Title, Story = deal.Story, CutOffDay = DayText(deal.CutOffAt), CutOffTime = When.Time(deal.CutOffAt),
+        ArrivesOn = DayText(deal.ArrivesOn), PickupFrom = When.Time(deal.PickupFrom), PickupUntil = When.Time(deal.PickupUntil),
+        Items = [.. deal.Offers.Select(o => new Row(o.ProductId, PriceText(new(o.PriceFen)), Text(o.Limit), Text(o.PerPerson), ""))],
+        Gifts = [.. deal.Gifts.Select(g => new Row(g.ProductId, "", "", "", Text(g.ForFirst)))],
+        Places = [.. deal.PickupPoints.Select(p => p.Id)],
+    };
+
+    /// <summary>A new deal from the library, with the times a leader usually means: cut off at eight in the evening, collected the next afternoon.</summary>
+    /// <param name="before">The leader's last deal, whose points and pickup hours are taken over.</param>
+    public static DealForm From(DealId id, IReadOnlyList<Product> products, ShowDeal.Answer? before, IEnumerable<PickupPoint> points, DateTimeOffset now)
+    {
+        var today = BusinessDay.Of(now);
+        var cutOff = BusinessDay.At(BusinessDay.Local(now).Hour < 18 ? today : today.AddDays(1), new(20, 0));
+        return new()
+        {
+            Id = id, Title = Cut(string.Join(" + ", products.Take(3).Select(p => p.Name)), DraftDeal.TitleLengthMax),
+            Items = [.. products.Select(p => Suggest(p))],
+            CutOffDay = DayText(cutOff), CutOffTime = When.Time(cutOff), ArrivesOn = DayText(BusinessDay.Of(cutOff).AddDays(1)),
+            PickupFrom = before is null ? "16:00" : When.Time(before.PickupFrom), PickupUntil = before is null ? "20:00" : When.Time(before.PickupUntil),
+            Places = before is { PickupPoints.Count: > 0 } ? [.. before.PickupPoints.Select(p => p.Id)] : [.. points.Select(p => p.Id.Value)],
+        };
+    }
+
+    public static Row Suggest(Product product) => new(product.Id.Value, PriceText(product.Price), "50", "5", "");
+
+    public void Add(Product product, bool isGift)
+    {
+        if (Items.Count + Gifts.Count >= RowsMax) Wrong["items"] = Say(DraftDeal.TooManyOffers);
+        else if (isGift) Gifts.Add(new(product.Id.Value, "", "", "", "30"));
+        else if (Items.All(i => i.Product != product.Id.Value)) Items.Add(Suggest(product));
+        if (Title.Length == 0) Title = product.Name;
+    }
+
+    /// <summary>What is asked for, or null when something could not be read; what, is then in <see cref="Wrong"/>.</summary>
+    public DraftDeal.Ask? ToAsk(Visitor by)
+    {
+        // Asked here too, so that everything wrong is said at once.
+        if (Texts.Required(Title, DraftDeal.TitleLengthMax).Refusal is { } untitled) Wrong["title"] = Say(untitled);
+        if (Texts.Optional(Story, DraftDeal.StoryLengthMax).Refusal is { } wordy) Wrong["story"] = Say(wordy);
+        var offers = new List<DraftDeal.OfferAsk>();
+        foreach (var (row, i) in Items.Select((r, i) => (r, i)))
+        {
+            var price = Money.Read(row.Price);
+            if (price is null) Wrong[$"item.{i}.price"] = T("写成 39.8 这样");
+            offers.Add(new(new(row.Product), price ?? Money.Zero, Number(row.Stock, $"item.{i}.stock"), Number(row.PerPerson, $"item.{i}.perPerson"), null));
+        }
+        foreach (var (row, i) in Gifts.Select((r, i) => (r, i)))
+        {
+            if (row.First.Trim().Length == 0) Wrong[$"gift.{i}.first"] = T("送给前几位？");
+            offers.Add(new(new(row.Product), Money.Zero, null, null, Number(row.First, $"gift.{i}.first") ?? 1));
+        }
+        var (day, arrives) = (Day(CutOffDay, "cutOffDay"), Day(ArrivesOn, "arrivesOn"));
+        var (time, from, until) = (Time(CutOffTime, "cutOffTime"), Time(PickupFrom, "pickupFrom"), Time(PickupUntil, "pickupUntil"));
+        return Wrong.Count > 0 ? null : new(by, null, Title, Story, BusinessDay.At(day, time), arrives, BusinessDay.At(arrives, from), BusinessDay.At(arrives, until), offers, [.. Places.Select(p => new PickupPointId(p))], As: Id);
+    }
+
+    /// <summary>Puts a refusal beside the field it is about.</summary>
+    public void Put(Refusal refusal)
+    {
+        var field = refusal.Code switch
+        {
+            var code when code == DraftDeal.NoPlaces.Code || code == Visitor.NotAllowed.Code => "places",
+            var code when code == DraftDeal.BadTimes.Code => refusal.Detail switch { "cutOffDue" => "cutOffDay", "arrivesOn" => "arrivesOn", _ => "pickupUntil" },
+            var code when code == OpenDeal.CutOffPassed.Code => "cutOffDay",
+            var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
+            _ => refusal.Detail is "title" or "story" ? refusal.Detail : "items",
+        };
+        Wrong[field] = Say(refusal);
+    }
+
+    string NumberField(int at, string number) => at >= Items.Count
+        ? $"gift.{at - Items.Count}.first"
+        : $"item.{at}." + number switch { "stockLimit" => "stock", "perPerson" => "perPerson", _ => "price" };
+
+    int? Number(string typed, string field)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (int.TryParse(Phone.AsciiDigits(typed), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        Wrong[field] = T("要是整数");
+        return null;
+    }
+
+    DateOnly Day(string typed, string field)
+    {
+        if (DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200) return day;
+        Wrong[field] = T("选一个日期");
+        return new(2001, 1, 1);
+    }
+
+    TimeOnly Time(string typed, string field)
+    {
+        if (TimeOnly.TryParseExact(typed.Trim(), ["HH:mm", "HH:mm:ss", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return time;
+        Wrong[field] = T("选一个时间");
+        return default;
+    }
+
+    static string Say(Refusal refusal) => RefusalNotice.In(refusal);
+
+    static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    static string PriceText(Money price) => price.Yuan.EndsWith(".00", StringComparison.Ordinal) ? price.Yuan[..^3] : price.Yuan;
+
+    static string DayText(DateTimeOffset at) => DayText(BusinessDay.Of(at));
+
+    static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
+}

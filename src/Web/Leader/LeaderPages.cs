@@ -1,0 +1,21 @@
+// The face of the leader's screens: which there are, and that only leaders and headquarters come behind the counter.
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Leader;
+
+public static class LeaderPages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        StaffSignIn.Map(app);
+        var counter = app.MapGroup("/leader").AddEndpointFilter(Keeper.Admit).ExcludeFromDescription();
+        Today.Map(counter);
+        Invite.Map(counter);
+        DealShelf.Map(counter);
+        WriteDeal.Map(counter);
+        ShareDeal.Map(counter);
+        WatchPages.Map(counter);
+        HandOverDesk.Map(counter);
+        HandOverDesk.MapCode(app);
+    }
+}

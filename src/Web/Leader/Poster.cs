@@ -1,0 +1,51 @@
+// What a deal's poster and its text for the group say: dates written out, because both live in a chat long after today.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using HaoLin.Kernel;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+using static HaoLin.Web.Shared.Tongue;
+
+namespace HaoLin.Web.Leader;
+
+/// <param name="Address">The whole address of the deal, which the QR holds.</param>
+public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address)
+{
+    public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture);
+
+    public static string PathOf(Guid deal) => $"/deals/{deal}";
+
+    public static Poster Of(ShowDeal.Answer deal, Uri publicAddress) => new(deal.Title,
+        [.. deal.Offers.Select(o => new Good(o.Name, o.Unit, new(o.PriceFen), new(o.Per500GFen), o.Limit, o.PerPerson, o.Picture))],
+        [.. deal.Gifts.Select(g => F($"前 {g.ForFirst} 位送{g.Name} {g.Unit}"))],
+        $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}",
+        $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}",
+        string.Join(T("、"), deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join(T("、"), deal.Communities.Select(c => c.Name)),
+        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri);
+
+    /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
+    public string ForTheGroup()
+    {
+        var text = new StringBuilder();
+        void Line(string line) => text.Append(line).Append('\n');
+        Line(F($"【接龙】{Title}"));
+        foreach (var (good, i) in Goods.Select((g, i) => (g, i)))
+        {
+            Line($"{i + 1}. {good.Name} {good.Unit} {good.Price}");
+            var limits = string.Join(T("，"), new[] { good.Limit is { } all ? F($"共 {all} 份") : "", good.PerPerson is { } most ? F($"每人限 {most} 份") : "" }.Where(l => l.Length > 0));
+            if (limits.Length > 0) Line("　" + limits);
+        }
+        foreach (var gift in Gifts) Line("★ " + gift);
+        Line(F($"截单：{CutOff}"));
+        Line(F($"取货：{Pickup}"));
+        Line(F($"地点：{Place}"));
+        Line(T("点这里跟团："));
+        text.Append(Address);
+        return text.ToString();
+    }
+
+    /// <summary>The same poster has the same name, so a browser that has it need not fetch it again.</summary>
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        [Title, CutOff, Pickup, Place, Leader, Community, Address, .. Gifts, .. Goods.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g}"))]))))[..16];
+}

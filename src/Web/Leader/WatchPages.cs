@@ -1,0 +1,106 @@
+// A deal under way as its leader watches and ends it: the live board, its orders, the lists to print.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Leader;
+
+public static class WatchPages
+{
+    const int LatestRows = 12;
+
+    public static void Map(IEndpointRouteBuilder counter)
+    {
+        counter.MapGet("/deals/{id:guid}", (Guid id, string? did, HttpContext http, Store store, Sealing sealing) => Board(new(id), did, http, store, sealing, null));
+        counter.MapGet("/deals/{id:guid}/now", Now);
+        counter.MapGet("/deals/{id:guid}/events", Listen);
+        counter.MapPost("/deals/{id:guid}/cut-off", (Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings) =>
+            End(new(id), DealState.CutOff, http, store, sealing, (work, form) => CutOffDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id)), settings)));
+        counter.MapPost("/deals/{id:guid}/cancel", (Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings) =>
+            End(new(id), DealState.Cancelled, http, store, sealing, (work, form) => CancelDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id), form["reason"]), settings)));
+        counter.MapPost("/deals/{id:guid}/complete", (Guid id, HttpContext http, Store store, Sealing sealing) =>
+            End(new(id), DealState.Completed, http, store, sealing, (work, form) => CompleteDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id)))));
+        counter.MapGet("/deals/{id:guid}/lists", Lists);
+        counter.MapGet("/deals/{id:guid}/orders", Orders);
+        counter.MapGet("/orders/{id:guid}", (Guid id, HttpContext http, Store store, Sealing sealing) => OneOrder(new(id), http, store, sealing, null, ""));
+        counter.MapPost("/orders/{id:guid}/refund", Refund);
+    }
+
+    static async Task<IResult> Board(DealId id, string? did, HttpContext http, Store store, Sealing sealing, Refusal? refusal)
+    {
+        var (keeper, deal) = (Keeper.Of(http), await Watch(id, http, store, sealing));
+        if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        if (deal.Value.Deal.State == Deal.NameOf(DealState.Draft)) return Screens.Next($"/leader/deals/{id.Value}/edit");
+        var (rows, mark) = await store.Read(async db => (await ShowSequence.Handle(db, sealing, new(id, null, LatestRows)), await DealMark.Of(db, id)));
+        return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal }, refusal?.Status ?? 200);
+    }
+
+    /// <summary>The board alone, for a page that is open already.</summary>
+    static async Task<IResult> Now(Guid id, HttpContext http, Store store, Sealing sealing)
+    {
+        var deal = await Watch(new(id), http, store, sealing);
+        if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        var (rows, mark) = await store.Read(async db => (await ShowSequence.Handle(db, sealing, new(new(id), null, LatestRows)), await DealMark.Of(db, new(id))));
+        return Screens.Mine<DealNow>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, Keeper.Of(http).Now });
+    }
+
+    static async Task Listen(Guid id, string? seen, HttpContext http, Store store, Sealing sealing)
+    {
+        var deal = await Watch(new(id), http, store, sealing);
+        if (deal.Refused) await Respond.Refuse(http, deal.Refusal!);
+        else await ChangeEvents.Tell(http, store, id, seen ?? "", () => store.Read(db => DealMark.Of(db, new(id))));
+    }
+
+    /// <summary>Pressed twice, the second press finds the deal where it was to be, and that is a success.</summary>
+    static async Task<IResult> End(DealId id, DealState wanted, HttpContext http, Store store, Sealing sealing, Func<Work, FormSent, Task<Outcome<Done>>> deed)
+    {
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/deals/{id.Value}");
+        var done = await store.Write(work => deed(work, form.Value));
+        var next = Screens.Next($"/leader/deals/{id.Value}?did={Deal.NameOf(wanted)}");
+        if (!done.Refused) return next;
+        var deal = await Watch(id, http, store, sealing);
+        return !deal.Refused && deal.Value.Deal.State == Deal.NameOf(wanted) ? next : await Board(id, null, http, store, sealing, done.Refusal);
+    }
+
+    static async Task<IResult> Lists(Guid id, string? by, HttpContext http, Store store, Sealing sealing)
+    {
+        var lists = await store.Read(db => PrintLists.Handle(db, sealing, new(Keeper.Of(http).Visitor, new(id))));
+        return lists.Refused ? Screens.Refuse(http, lists.Refusal!, "/leader/deals") : Screens.Mine<ListsPage>(http, new { Id = id, Lists = lists.Value, IsByProduct = by == "product", Keeper.Of(http).Now });
+    }
+
+    static async Task<IResult> Orders(Guid id, HttpContext http, Store store, Sealing sealing)
+    {
+        var visitor = Keeper.Of(http).Visitor;
+        var deal = await Watch(new(id), http, store, sealing);
+        if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        var orders = await store.Read(db => ListOrders.Handle(db, sealing, new(visitor, null, new(id), null, ListOrders.OrdersMax)));
+        return orders.Refused ? Screens.Refuse(http, orders.Refusal!, "/leader/deals") : Screens.Mine<DealOrdersPage>(http, new { Deal = deal.Value.Deal, Orders = orders.Value, Keeper.Of(http).Now });
+    }
+
+    static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason)
+    {
+        var keeper = Keeper.Of(http);
+        var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(keeper.Visitor, id)));
+        // A leader's own order is shown to the neighbour they are; behind the counter only what their deals hold.
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/leader/deals");
+        var deal = await Watch(new(order.Value.DealId), http, store, sealing);
+        return deal.Refused
+            ? Screens.Refuse(http, Order.Missing, "/leader/deals")
+            : Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, keeper.Now, Refusal = refusal, Reason = reason }, refusal?.Status ?? 200);
+    }
+
+    static async Task<IResult> Refund(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
+    {
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/orders/{id}");
+        var done = await store.Write(work => RefundOrder.Handle(work, new(Keeper.Of(http).Visitor, new(id), form.Value["reason"]), settings));
+        return !done.Refused || done.Refusal == RefundOrder.Already
+            ? Screens.Next($"/leader/orders/{id}")
+            : await OneOrder(new(id), http, store, sealing, done.Refusal, form.Value["reason"]);
+    }
+
+    static Task<Outcome<WatchDeal.Answer>> Watch(DealId id, HttpContext http, Store store, Sealing sealing) =>
+        store.Read(db => WatchDeal.Handle(db, sealing, new(Keeper.Of(http).Visitor, id)));
+}
