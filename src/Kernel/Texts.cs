@@ -9,18 +9,20 @@ public static class Texts
 
     /// <summary>The text without outer blanks, otherwise byte for byte; null or blank becomes "".</summary>
     /// <param name="text">As it was sent.</param>
-    /// <param name="lengthMax">The longest it may be, in UTF-16 units.</param>
+    /// <param name="lengthMax">The longest it may be, in Unicode characters (an emoji is one, as people count).</param>
     public static Outcome<string> Optional(string? text, int lengthMax)
     {
         var kept = text?.Trim() ?? "";
-        if (kept.Length > lengthMax) return TooLong;
+        var pairs = 0;
         for (var i = 0; i < kept.Length; i++)
         {
             if (kept[i] == '\0') return Unreadable;
             if (!char.IsSurrogate(kept[i])) continue;
             if (!char.IsHighSurrogate(kept[i]) || i + 1 == kept.Length || !char.IsLowSurrogate(kept[i + 1])) return Unreadable;
             i++;
+            pairs++;
         }
+        if (kept.Length - pairs > lengthMax) return TooLong;
         return kept;
     }
 

@@ -90,7 +90,7 @@ public sealed class ValuesTests
         Assert.Equal("", Texts.Optional(" 　\t\n", 5).Value);
         Assert.Equal(Texts.Missing, Texts.Required(" 　\t\n", 5).Refusal);
         Assert.Equal("🍊吃", Texts.Required("  🍊吃  ", 3).Value);
-        Assert.Equal(Texts.TooLong, Texts.Required("🍊🍊", 3).Refusal);
+        Assert.Equal(Texts.TooLong, Texts.Required("🍊🍊", 1).Refusal);
     }
 
     [Fact]
