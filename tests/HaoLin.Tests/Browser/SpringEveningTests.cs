@@ -48,7 +48,7 @@ public class SpringEveningTests(Chromium chromium)
     static async Task TakeTheKeys(IPage page, PublishedServer server)
     {
         await page.GotoAsync(server.One("leader-link"));
-        await page.Locator("input[name=password]").FillAsync("枇杷熟了就开团");
+        await page.Locator("input[name=password]").FillAsync("枇杷熟了就开团吧2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "定好，开始带团" }).TapAsync();
         await page.WaitForURLAsync("**/leader*");
         await Chromium.Photograph(page, "spring-leader-today");
