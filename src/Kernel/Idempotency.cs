@@ -78,6 +78,22 @@ public static class Idempotency
         finally { Running.TryRemove(running, out _); }
     }
 
+    /// <summary>Runs a deed of several transactions that is harmless to repeat, and keeps its answer after it. An unknown outcome (5xx) is not kept: the retry finds out.</summary>
+    public static async Task<Outcome<RememberedAnswer>> Around(Store store, IdempotentRequest request, Func<Task<Outcome<(int Status, string Body)>>> deed, Func<Refusal, (int Status, string Body)> say)
+    {
+        var running = (request.Principal, request.Key);
+        if (!Running.TryAdd(running, 0)) return InFlight;
+        try
+        {
+            if (await Remembered(store, request) is { } before) return before;
+            var outcome = await deed();
+            if (outcome.Refusal is { Status: >= 500 } unknown) return unknown;
+            var (status, body) = outcome.Refused ? say(outcome.Refusal!) : outcome.Value;
+            return await store.Write(work => Task.FromResult<Outcome<RememberedAnswer>>(Keep(work, request, status, body)), unlessKnown: () => Remembered(store, request));
+        }
+        finally { Running.TryRemove(running, out _); }
+    }
+
     static RememberedAnswer Keep(Work work, IdempotentRequest request, int status, string body)
     {
         work.Db.Add(new IdempotencyRow { Principal = request.Principal, Key = request.Key, Fingerprint = request.Fingerprint, Status = status, Body = body, At = work.Now });

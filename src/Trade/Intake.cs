@@ -118,8 +118,16 @@ public sealed class Intake : BackgroundService
         foreach (var entry in entries.Where(e => e.Ask.Note.Length > 0 && batch.PersonKeys.ContainsKey(e.Ask.PersonId)))
             entry.NoteSealed = sealing.Seal(batch.PersonKeys[entry.Ask.PersonId], entry.Ask.Note);
         DecideAll(batch, entries, settings.Hold);
+        if (Break.Is("news")) batch.News.Clear();
+        if (Break.Is("ack-before-commit")) await AnswerTooEarly(batch, entries);
         await sql.Commit(batch);
         return batch;
+    }
+
+    static Task AnswerTooEarly(IntakeBatch batch, IReadOnlyList<Entry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++) entries[i].Answer.TrySetResult(batch.Answers[i]);
+        return Task.Delay(50);
     }
 
     /// <summary>Answers every entry: from memory of its key, by refusing it, or by letting it in. One refusal never sinks its batch.</summary>

@@ -91,7 +91,7 @@ public sealed class ShelfOffer
     public required int? GiftForFirst { get; init; }
     public required int Taken { get; set; }
 
-    public bool Has(int quantity) => Break.Is("stock") || StockLimit is null || Taken + quantity <= StockLimit;
+    public bool Has(int quantity) => Break.Is("stock") || StockLimit is null || Taken + quantity + (Break.Is("stock-short") ? 1 : 0) <= StockLimit;
 
     public static ShelfOffer Of(Offer offer) => new()
     {

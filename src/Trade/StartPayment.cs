@@ -18,8 +18,10 @@ public static class StartPayment
     public static readonly Refusal GatewaySilent = new("trade.pay-gateway-silent", 503, "支付那边暂时没有回应，您的货还留着，请过一会儿再点付款", "The payment gateway does not answer just now; your goods are still held, try again shortly.");
     public static readonly Refusal GatewayRefused = new("trade.pay-gateway-refused", 502, "支付那边没有接受这笔付款，请联系客服", "The payment gateway refused; please contact us.");
 
-    /// <summary>The janitor first asks this long after a payment was placed, in case its notice is lost.</summary>
-    public static readonly TimeSpan FirstAsk = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan FirstAskAfter = TimeSpan.FromSeconds(20);
+
+    /// <summary>When the janitor first asks, in case the notice is lost: soon, and no later than the hold's end, so that goods nobody pays for go on.</summary>
+    public static DateTimeOffset FirstAsk(DateTimeOffset expiresAt, DateTimeOffset now) => expiresAt < now + FirstAskAfter ? expiresAt : now + FirstAskAfter;
 
     public static Refusal? Decide(Order order, DateTimeOffset now)
     {
@@ -40,7 +42,7 @@ public static class StartPayment
             if (open is not null) return open;
             var payment = new Payment
             {
-                Id = Ids.New<PaymentId>(work.Now), OrderId = order.Id, Amount = order.Amount, CreatedAt = work.Now, ExpiresAt = order.HoldUntil, AskAt = work.Now + FirstAsk,
+                Id = Ids.New<PaymentId>(work.Now), OrderId = order.Id, Amount = order.Amount, CreatedAt = work.Now, ExpiresAt = order.HoldUntil, AskAt = FirstAsk(order.HoldUntil, work.Now),
             };
             work.Db.Add(payment);
             return payment;

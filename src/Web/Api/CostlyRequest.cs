@@ -71,6 +71,15 @@ public readonly struct CostlyRequest
             refusal => (refusal.Status, Problem.Json(refusal)));
         await Respond.Answer(http, outcome);
     }
+
+    /// <summary>The same for a deed that asks others and so cannot be one transaction: repeating it must be harmless, and its answer is kept after it.</summary>
+    public static async Task Around(HttpContext http, CostlyRequest request, int status, Func<Task<Outcome<string>>> deed)
+    {
+        var store = http.RequestServices.GetRequiredService<Store>();
+        await Respond.Answer(http, await Idempotency.Around(store, request.Key,
+            async () => (await deed()).Match<Outcome<(int, string)>>(body => (status, body), refusal => refusal),
+            refusal => (refusal.Status, Problem.Json(refusal))));
+    }
 }
 
 /// <summary>JSON as the API writes it.</summary>

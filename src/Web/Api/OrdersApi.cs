@@ -50,14 +50,12 @@ public static class OrdersApi
         });
     }
 
-    /// <summary>No key is needed to keep this from happening twice (an order has one open payment), but one is asked for like everywhere.</summary>
     static async Task Pay(HttpContext http, Guid id, Store store, WeChatPayClient gateway)
     {
         var request = await CostlyRequest.Read(http);
         if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
-        var paid = await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id)));
-        if (paid.Refused) await Respond.Refuse(http, paid.Refusal!);
-        else await Respond.Text(http, 200, Json.Text(paid.Value), "application/json");
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id))))
+            .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
     }
 
     static async Task HandOverByCode(HttpContext http, Store store)

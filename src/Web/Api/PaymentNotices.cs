@@ -29,6 +29,7 @@ public static class PaymentNotices
         }
         var seal = WeChatPaySeal.From(name => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
         var notice = WeChatPayNotice.Read(seal, raw.ToArray(), settings, clock.GetUtcNow());
+        if (Break.Is("notice-before-commit")) await AnswerTooEarly(http);
         var outcome = notice switch
         {
             WeChatPayNotice.Payment(_, _, var told) => await store.Write(work => SettlePayment.Handle(work, new(told))),
@@ -37,7 +38,15 @@ public static class PaymentNotices
             _ => Done.Deed,
         };
         // 204 tells the gateway that it need not come again; anything else makes it repeat the notice.
+        if (http.Response.HasStarted) return;
         if (outcome.Refused) await Respond.Refuse(http, outcome.Refusal!);
         else http.Response.StatusCode = 204;
+    }
+
+    static async Task AnswerTooEarly(HttpContext http)
+    {
+        http.Response.StatusCode = 204;
+        await http.Response.CompleteAsync();
+        await Task.Delay(200);
     }
 }

@@ -135,6 +135,13 @@ public sealed partial class PublishedServer : IAsyncDisposable
     /// <summary>The same program on the same folder and port, after a kill or a stop.</summary>
     public async Task StartAgain()
     {
+        Launch();
+        await UntilReady();
+    }
+
+    /// <summary>Starts and waits for nothing, for whoever means to kill it before it is ready.</summary>
+    public void Launch()
+    {
         if (process is not null) throw new InvalidOperationException("the server is running");
         if (!File.Exists(options.Binary)) throw new InvalidOperationException($"{options.Binary} is not there; run make test, or set HAOLIN_BIN");
         // To files and not to pipes: a child that outlives the program would hold a pipe open, and nobody need read along.
@@ -143,7 +150,6 @@ public sealed partial class PublishedServer : IAsyncDisposable
         foreach (var (name, value) in options.Environment) line.Environment[name] = value;
         process = Process.Start(line)!;
         started.Add(process);
-        await UntilReady();
     }
 
     public async ValueTask DisposeAsync()
@@ -158,7 +164,8 @@ public sealed partial class PublishedServer : IAsyncDisposable
         }
     }
 
-    async Task UntilReady()
+    /// <summary>Returns when the program takes orders; throws with its own words when it ends or does not get there.</summary>
+    public async Task UntilReady()
     {
         using var limit = new CancellationTokenSource(patience);
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
