@@ -27,6 +27,18 @@ public static class When
     /// <summary>A day by its date, whatever day it is read on: 11月24日 周二.</summary>
     public static string Words(DateOnly day) => F($"{day.Month}月{day.Day}日 {T(Weekdays[(int)day.DayOfWeek])}");
 
+    /// <summary>A day where there is room for two characters: 今天, 后天, 周四, 11/26.</summary>
+    public static string ShortDay(DateTimeOffset at, DateTimeOffset now)
+    {
+        var day = BusinessDay.Local(at).Date;
+        return (day - BusinessDay.Local(now).Date).Days switch
+        {
+            >= -1 and <= 2 => Day(at, now),
+            > 2 and < 7 => T(Weekdays[(int)day.DayOfWeek]),
+            _ => day.ToString("M/d", CultureInfo.InvariantCulture),
+        };
+    }
+
     public static string DayAndTime(DateTimeOffset at, DateTimeOffset now) => $"{Day(at, now)} {Time(at)}";
 
     /// <summary>A pickup window: 明天 16:00–19:00.</summary>

@@ -25,7 +25,7 @@ async function asSaved(answer) {
   const text = await answer.text();
   const since = new Date(answer.headers.get("date") || 0);
   const clock = isNaN(since) ? "" : since.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const marked = text.replace("<html ", "<html data-saved ").replace('<b class="saved-at"></b>', `<b class="saved-at">${clock}</b>`);
+  const marked = text.replace("<html ", "<html data-saved ").replace('<b class="saved-at"></b>', `<b class="saved-at">（${clock} 保存）</b>`);
   return new Response(marked, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
