@@ -72,8 +72,9 @@ public sealed class MoneyRulesTests
     [Fact]
     public void A_paid_order_is_found_within_six_minutes_though_every_notice_is_lost()
     {
-        var (now, expires) = (EightTonight + StartPayment.FirstAsk, EightTonight + Hold);
-        var longest = StartPayment.FirstAsk;
+        var expires = EightTonight + Hold;
+        var now = StartPayment.FirstAsk(expires, EightTonight);
+        var longest = now - EightTonight;
         for (var asked = 1; asked < 100; asked++)
         {
             var next = AskAboutPayments.NextAsk(asked, expires, now);
