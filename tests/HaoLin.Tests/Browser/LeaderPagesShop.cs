@@ -9,7 +9,7 @@ namespace HaoLin.Tests.Browser;
 
 public sealed class LeaderPagesShop(PublishedServer server) : IAsyncDisposable
 {
-    public const string Phone = "13900000001", Password = "枇杷熟了就开团";
+    public const string Phone = "13900000001", Password = "枇杷熟了就来开团";
 
     public PublishedServer Server => server;
 
