@@ -33,6 +33,8 @@ namespace HaoLin
             // Standard output is for results; what the house says of itself goes to standard error.
             builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+            // Faults are logged by our own middleware; without a reader here the host makes no activity for each request.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
             var services = builder.Services;
             var trade = new TradeSettings(house.Settings.Hold);
             services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);

@@ -41,12 +41,14 @@ public sealed class Store : IAsyncDisposable
         }
         else builder.UseSqlite(sqlite).AddInterceptors(new FullSync());
         Lane = new(single: PostgreSql is null);
+        Rush = new(clock);
         options = builder.Options;
     }
 
     public StoreSettings Settings { get; }
     public TimeProvider Clock { get; }
     public Lane Lane { get; }
+    public Rush Rush { get; }
     public Stirrings Stirrings { get; } = new();
 
     /// <summary>The pool of PostgreSQL connections, or null on SQLite.</summary>

@@ -16,6 +16,8 @@ public sealed class Intake : BackgroundService
 {
     public const int QueueMax = 4096;
     public const int BatchMax = 256;
+    /// <summary>So many joins for one commit are a rush, which other work lets pass.</summary>
+    const int RushFrom = 32;
     const int TriesMax = 3;
 
     readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
@@ -55,6 +57,7 @@ public sealed class Intake : BackgroundService
                 // Let those who are being parsed this very moment come along; the commit before this one was wait enough for the others.
                 if (queue.Reader.Count < BatchMax) await Task.Yield();
                 while (batch.Count < BatchMax && queue.Reader.TryRead(out var entry)) batch.Add(entry);
+                if (batch.Count >= RushFrom) store.Rush.Feel();
                 await Write(batch);
             }
         }

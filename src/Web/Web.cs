@@ -29,9 +29,18 @@ public static class WebModule
         app.Use(Faults.Answer);
         app.Use(SecurityHeaders.Set);
         app.Use(SameOrigin.Check);
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseResponseCompression());
-        Look.Use(app);
-        app.Use(HeadquartersPages.Guard);
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
+        {
+            pages.UseResponseCompression();
+            Look.Use(pages);
+            pages.Use(HeadquartersPages.Guard);
+        });
+        // The API uses nothing that lives for one request only, so a crowd's requests are spared a scope each.
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/api")) http.RequestServices = app.Services;
+            return next(http);
+        });
         app.UseRouting();
         app.UseOutputCache();
         app.UseAntiforgery();
