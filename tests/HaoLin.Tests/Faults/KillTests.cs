@@ -7,7 +7,9 @@ namespace HaoLin.Tests.Faults;
 public sealed class KillTests
 {
     const int Kills = 20, KillsLong = 200, Crashes = 5, CrashesLong = 50, JoinsPerEvening = 400;
-    static readonly TimeSpan readyAgainMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ten seconds, as promised; on a machine so busy that even the first start took longer than that, twice the first start.</summary>
+    static TimeSpan ReadyAgainMax(Brand brand) => TimeSpan.FromSeconds(Math.Max(10, 2 * brand.FirstStart.TotalSeconds));
 
     [Theory]
     [OnEachDatabase]
@@ -20,7 +22,7 @@ public sealed class KillTests
         verdict.Add(await evening.AtRest());
         Seed.Say($"P2 {on}: {evening.Done} kills, ready again within {evening.Slowest.TotalSeconds:0.0} s: {verdict}");
         verdict.MustBeClean(driver.History);
-        Assert.True(evening.Slowest <= readyAgainMax, $"ready again only after {evening.Slowest.TotalSeconds:0.0} s");
+        Assert.True(evening.Slowest <= ReadyAgainMax(brand), $"ready again only after {evening.Slowest.TotalSeconds:0.0} s");
         Assert.True(verdict["acknowledged"] >= evening.Done * 5, $"only {verdict["acknowledged"]} joins were acknowledged: {verdict}");
     }
 
@@ -35,7 +37,7 @@ public sealed class KillTests
         verdict.Add(await evening.AtRest());
         Seed.Say($"P2 PostgreSql: {evening.Done} crashes of the database, ready again within {evening.Slowest.TotalSeconds:0.0} s: {verdict}");
         verdict.MustBeClean(driver.History);
-        Assert.True(evening.Slowest <= readyAgainMax, $"ready again only after {evening.Slowest.TotalSeconds:0.0} s");
+        Assert.True(evening.Slowest <= ReadyAgainMax(brand), $"ready again only after {evening.Slowest.TotalSeconds:0.0} s");
     }
 
     [Theory]

@@ -39,6 +39,8 @@ public sealed class Brand : IAsyncDisposable
     public IReadOnlyList<string> Tokens { get; private set; } = [];
     public string LeaderToken { get; private set; } = "";
     public Guid Place { get; private set; }
+    /// <summary>From the start of the first node to its readiness, an empty database filled with the demo's season on the way.</summary>
+    public TimeSpan FirstStart { get; private init; }
 
     public static async Task<Brand> Open(Database on, Options? asked = null)
     {
@@ -46,12 +48,13 @@ public sealed class Brand : IAsyncDisposable
         var database = on == Database.Sqlite ? null : await (options.Cluster ?? PostgresCluster.Shared).Fresh("brand");
         var environment = new Dictionary<string, string>(options.Environment) { ["HAOLIN__TRADE__HOLD"] = options.Hold };
         if (options.Break is { } fault) environment["HAOLIN_BREAK"] = fault;
+        var began = TimeProvider.System.GetTimestamp();
         var server = await PublishedServer.Start(new()
         {
             Binary = options.Break is null ? PublishedServer.Binary : PublishedServer.Breakable,
             Database = database is null ? null : database + options.Database, Environment = environment, Arguments = ["--deal", "200", "--gateway", options.Gateway],
         });
-        var brand = new Brand(options, server, Sql.Of(server.Data, database));
+        var brand = new Brand(options, server, Sql.Of(server.Data, database)) { FirstStart = TimeProvider.System.GetElapsedTime(began) };
         try
         {
             for (var node = 1; node < options.Nodes; node++) brand.others.Add(await brand.StartNode(database!, environment));

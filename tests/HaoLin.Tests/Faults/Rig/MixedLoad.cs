@@ -54,7 +54,7 @@ public sealed class MixedLoad(Driver driver, Random chance, int joinsPerEvening)
                 _ => await Look(),
             };
             // A server that is gone refuses thousands of connections a second; nobody presses that fast.
-            if (!answered) await Task.Delay(30, CancellationToken.None);
+            if (!answered) await Task.Delay(200, CancellationToken.None);
         }
     }
 
