@@ -7,6 +7,11 @@ public sealed class Stirrings
 {
     readonly ConcurrentDictionary<Guid, Subject> subjects = new();
 
+    long total;
+
+    /// <summary>How often anything has stirred here.</summary>
+    public long Total => Volatile.Read(ref total);
+
     public long Version(Guid subject)
     {
         if (!subjects.TryGetValue(subject, out var known)) return 0;
@@ -23,6 +28,7 @@ public sealed class Stirrings
             stirred = known.Next;
             known.Next = NewNext();
         }
+        Interlocked.Increment(ref total);
         stirred.SetResult();
     }
 

@@ -1,6 +1,7 @@
 // Keeps the last answer about each deal while nothing of it has changed here, and never longer than a second.
 using System.Collections.Concurrent;
 using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
 
 namespace HaoLin.Trade;
 
@@ -10,6 +11,8 @@ public sealed class DealBoard(Store store, Sealing sealing)
     const int DealsMax = 2000;
 
     readonly ConcurrentDictionary<DealId, Lazy<Task<Kept>>> kept = new();
+
+    readonly ConcurrentDictionary<CommunityId, (IReadOnlyList<DealId> Ids, DateTimeOffset At, long Version)> lists = new();
 
     sealed record Kept(Outcome<ShowDeal.Answer> Answer, long Version, DateTimeOffset At);
 
@@ -34,7 +37,25 @@ public sealed class DealBoard(Store store, Sealing sealing)
 
     async Task<Kept> Ask(DealId id, long version)
     {
-        var at = store.Clock.GetUtcNow();
-        return new(await store.Read(db => ShowDeal.Handle(db, sealing, id)), version, at);
+        var answer = await store.Read(db => ShowDeal.Handle(db, sealing, id));
+        return new(answer, version, store.Clock.GetUtcNow());
+    }
+
+    /// <summary>What can be joined or is under way, asked at most once a second per community.</summary>
+    public async Task<IReadOnlyList<ShowDeal.Answer>> List(CommunityId? community)
+    {
+        var now = store.Clock.GetUtcNow();
+        var key = community ?? default;
+        if (!lists.TryGetValue(key, out var list) || now - list.At >= OldestAnswer || list.Version != store.Stirrings.Total)
+        {
+            var total = store.Stirrings.Total;
+            list = (await store.Read(db => ListDeals.Handle(db, new(community, null))), now, total);
+            if (lists.Count > DealsMax) lists.Clear();
+            lists[key] = list;
+        }
+        var answers = new List<ShowDeal.Answer>(list.Ids.Count);
+        foreach (var id in list.Ids)
+            if (await Show(id) is { Refused: false } deal) answers.Add(deal.Value);
+        return answers;
     }
 }

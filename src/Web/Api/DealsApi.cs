@@ -30,14 +30,8 @@ public static class DealsApi
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Wait for what is sold out; whoever waits is served first when goods come back.");
     }
 
-    static async Task List(HttpContext http, Guid? community, Store store, DealBoard board)
-    {
-        var ids = await store.Read(db => ListDeals.Handle(db, new(community is { } c ? new CommunityId(c) : null, null)));
-        var items = new List<ShowDeal.Answer>(ids.Count);
-        foreach (var id in ids)
-            if (await board.Show(id) is { Refused: false } deal) items.Add(deal.Value);
-        await Respond.Text(http, 200, Json.Text(new DealList(items)), "application/json");
-    }
+    static async Task List(HttpContext http, Guid? community, DealBoard board) =>
+        await Respond.Text(http, 200, Json.Text(new DealList(await board.List(community is { } c ? new CommunityId(c) : null))), "application/json");
 
     static async Task Show(HttpContext http, Guid id, DealBoard board)
     {
