@@ -44,9 +44,10 @@ public static class DraftDeal
 
     /// <summary>The first time that cannot be, by its name: cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
     static string? WrongTime(Ask ask, DateTimeOffset now) =>
-        ask.PickupUntil <= ask.PickupFrom ? "pickupUntil"
+        // The far ends of the calendar first: a day cannot be told of an instant that no time zone holds.
+        ask.PickupUntil <= ask.PickupFrom || ask.PickupUntil > now + FarthestTime ? "pickupUntil"
         : ask.CutOffDue > ask.PickupFrom || ask.CutOffDue < now - FarthestTime ? "cutOffDue"
-        : ask.ArrivesOn < BusinessDay.Of(ask.CutOffDue) || ask.ArrivesOn > BusinessDay.Of(ask.PickupUntil) || ask.PickupUntil > now + FarthestTime ? "arrivesOn"
+        : ask.ArrivesOn < BusinessDay.Of(ask.CutOffDue) || ask.ArrivesOn > BusinessDay.Of(ask.PickupUntil) ? "arrivesOn"
         : null;
 
     /// <summary>The first of an offer's numbers that cannot be, by its name; null when all can.</summary>
