@@ -85,6 +85,7 @@ public class SpringEveningTests(Chromium chromium)
         await page.GotoAsync(new Uri(server.Address, "/sign-in").ToString());
         await page.Locator("input[name=phone]").FillAsync(Number);
         await page.GetByRole(AriaRole.Button, new() { Name = "发验证码给我" }).TapAsync();
+        await page.Locator("input[name=code]").WaitForAsync();
         using var inbox = new HttpClient();
         var texts = await inbox.GetFromJsonAsync<JsonElement>($"{server.One("phones")}/api/messages?phone={Number}");
         var code = System.Text.RegularExpressions.Regex.Match(texts.GetProperty("items")[0].GetProperty("text").GetString()!, @"\d{6}").Value;
@@ -92,6 +93,7 @@ public class SpringEveningTests(Chromium chromium)
         await page.Locator("main form button.btn").First.TapAsync();
         await page.Locator("input[name=name]").FillAsync("钱小梅");
         await page.Locator("main form button.btn").First.TapAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in"));
 
         await page.GotoAsync(new Uri(server.Address, $"/deals/{deal}").ToString());
         await Chromium.Photograph(page, "spring-deal");
