@@ -14,7 +14,7 @@ public static class DealEvents
     /// <summary>Then the browser connects again by itself and says what it saw last.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>Stands for what a list shows; it goes to the browser as the event's id and comes back as Last-Event-ID.</summary>
+    /// <summary>Stands for what a list shows; it goes to the browser in the event's id (with this node's count of stirrings behind it) and comes back as Last-Event-ID.</summary>
     public static string MarkOf(ShowDeal.Answer deal) => string.Create(CultureInfo.InvariantCulture,
         $"{deal.State}-{deal.Joined}-{deal.Waiting}-{deal.Offers.Sum(o => o.Taken)}-{deal.Gifts.Sum(g => g.Given)}");
 
@@ -27,7 +27,7 @@ public static class DealEvents
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
 
-        var said = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last, ..] ? last : seen ?? MarkOf(first.Value);
+        var said = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last, ..] ? last.Split('~')[0] : seen ?? MarkOf(first.Value);
         var version = store.Stirrings.Version(id);
         var (began, spoke) = (store.Clock.GetUtcNow(), store.Clock.GetUtcNow());
         await http.Response.WriteAsync("retry: 3000\n\n", stop);
@@ -39,7 +39,7 @@ public static class DealEvents
             var now = store.Clock.GetUtcNow();
             if (mark != said || stirred != version || now - spoke > Heartbeat)
             {
-                await http.Response.WriteAsync(mark != said || stirred != version ? $"id: {mark}\nevent: changed\ndata: \n\n" : ": still here\n\n", stop);
+                await http.Response.WriteAsync(mark != said || stirred != version ? $"id: {mark}~{stirred}\nevent: changed\ndata: \n\n" : ": still here\n\n", stop);
                 await http.Response.Body.FlushAsync(stop);
                 (said, version, spoke) = (mark, stirred, now);
             }

@@ -12,7 +12,7 @@ static class PicturesOfFruit
         ["pear"] = ("梨", Pear), ["banana"] = ("香蕉", Banana), ["watermelon"] = ("西瓜", Watermelon),
         ["peach"] = ("桃子", Peach), ["grape"] = ("葡萄", Grape), ["pomelo"] = ("柚子", Pomelo),
         ["mango"] = ("芒果", Mango), ["kiwi"] = ("猕猴桃", Kiwi), ["blueberry"] = ("蓝莓", Blueberry),
-        ["bayberry"] = ("杨梅", Bayberry), ["pineapple"] = ("菠萝", Pineapple), ["lychee"] = ("荔枝", Lychee),
+        ["bayberry"] = ("杨梅", Bayberry), ["melon"] = ("哈密瓜", Melon), ["pineapple"] = ("菠萝", Pineapple), ["lychee"] = ("荔枝", Lychee),
     };
 
     const string Twig = "#8a6238";
@@ -220,6 +220,26 @@ static class PicturesOfFruit
         d.Leaf(164, 62, 132, -14, .17, "#5a9a4a", "#33703c").Leaf(154, 62, 124, -166, .17, "#5a9a4a", "#33703c").Leaf(158, 66, 56, -90, .24, "#79ad55", "#4a8446");
         d.Line("M156 64Q104 72 92 98M158 64Q164 84 162 100M160 64Q218 72 232 96", "#8a9a42", 5);
         d.Set("one", 84, 140, 1.14, 10).Set("one", 240, 138, 1.1, -20).Oval(166, 158, 60, 56, "#3d0618", 0, .3).Set("one", 162, 150, 1.34);
+    }
+
+    static void Melon(Drawing d)
+    {
+        const string skin = "M0-84C52-84 96-50 96 0C96 50 52 82 0 82C-52 82-96 50-96 0C-96-50-52-84 0-84z";
+        d.Mould("net", g =>
+        {
+            g.Body(skin, "#e3cf83", "#ab9a45", -10, -6).Put($"<clipPath id='rind'><path d='{skin}'/></clipPath><g clip-path='url(#rind)'>");
+            for (var i = -5; i < 6; i++) g.Line(Invariant($"M{i * 24} -90Q{i * 34} 0 {i * 22} 90"), "#fbf3cf", 2.4, .8);
+            for (var i = -3; i < 4; i++) g.Line(Invariant($"M-100 {i * 25 + 8}q12-14 25-4t25 6t25-8t25 6t25-6t25 6t25-4t25 4"), "#fbf3cf", 2.4, .8);
+            g.Put($"</g>").Shine(-22, -8, 62, 8, .45);
+        });
+        d.Table("#bfd9cf", "#fff3d4", "#84b09f").Shadow(160, 207, 130, 9).Line("M112 50Q108 32 124 26", "#7d8f3c", 7);
+        d.Set("net", 122, 126, .94, -8);
+        d.In(216, 158, 1.06, -8, g =>
+        {
+            g.Body("M-88-18C-70 52 70 52 90-22C60-44-60-42-88-18z", "#d8c673", "#9a8a3c", 0, -6).Fill("M-82-20C-62 40 64 40 83-24C56-38-56-36-82-20z", "#eef0b4").Fill("M-76-21C-56 32 58 32 76-25C50-35-50-33-76-21z", "#fbab4c")
+                .Fill("M-44-23C-30 6 34 6 46-25C28-31-26-30-44-23z", "#fdc878").Line("M-60-16Q-40 18 0 20", "#fdd79a", 4, .7);
+            foreach (var (x, y, turn) in new[] { (-26, -18, 20), (-10, -12, -10), (8, -14, 14), (24, -19, -24), (-4, -22, 0), (14, -24, 30) }) g.Oval(x, y, 6, 2.8, "#fff1c8", turn).Oval(x, y, 4, 1.6, "#eccf8a", turn);
+        });
     }
 
     static void Pineapple(Drawing d)

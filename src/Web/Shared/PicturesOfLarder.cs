@@ -8,7 +8,7 @@ static class PicturesOfLarder
     internal static readonly Dictionary<string, (string, Action<Drawing>)> All = new()
     {
         ["tofu"] = ("豆腐", Tofu), ["egg"] = ("鸡蛋", Egg), ["pork"] = ("猪肉", Pork), ["chicken"] = ("鸡", Chicken),
-        ["fish"] = ("鱼", Fish), ["shrimp"] = ("虾", Shrimp), ["rice"] = ("大米", Rice),
+        ["fish"] = ("鱼", Fish), ["shrimp"] = ("虾", Shrimp), ["crayfish"] = ("小龙虾", Crayfish), ["rice"] = ("大米", Rice),
     };
 
     static void Tofu(Drawing d)
@@ -99,6 +99,22 @@ static class PicturesOfLarder
         d.Table("#bfd9de", "#fdf4e0", "#86b2bd").Shadow(160, 208, 130, 9);
         d.Ball(160, 176, 146, 38, "#fdfbf2", "#b9c9cf").Oval(158, 172, 120, 27, "#eef2ee").Line("M16 178Q40 208 160 212T304 178", "#4a6ea8", 3.2, .7);
         d.Leaf(238, 184, 54, -12, .26).Leaf(240, 188, 46, 14, .26).Set("one", 210, 118, .82, 6).Set("one", 118, 134, 1.0, -6);
+    }
+
+    static void Crayfish(Drawing d)
+    {
+        d.Mould("claw", g => g.Line("M0 0Q14-26 6-46", "#c2352b", 11).Body("M-8-40C-30-60-28-104-2-122C-6-104 2-96 6-84C10-98 20-104 24-116C36-92 32-58 16-40Q4-32-8-40z", "#e5493a", "#a02424", -5, -4).Line("M6-84Q4-66 4-54", "#a02424", 2.6, .7).Dots("#ffb59a", 2, (-10, -70), (14, -74), (-6, -88), (4, -56)).Shine(-8, -76, 9, 3.4, .5));
+        d.Mould("one", g =>
+        {
+            g.Line("M-10-50Q-40-92-76-96M10-50Q40-92 76-96M-6-52Q-18-96-44-116M6-52Q18-96 44-116", "#c2352b", 2.6).Line("M-24-6L-52-14L-60 2M-24 6L-56 8L-60 24M-22 18L-50 30L-50 46M24-6L52-14L60 2M24 6L56 8L60 24M22 18L50 30L50 46", "#cf3d30", 5);
+            g.Set("claw", -26, -26, .8, -34).In(26, -26, 1, 34, h => h.Put($"<use href='#claw' transform='scale(-.8 .8)'/>"));
+            foreach (var turn in new[] { 42, 138, 66, 114, 90 }) g.Leaf(0, 92, 40, turn, .34, "#e8553f", "#a82a26");
+            foreach (var (y, half) in new[] { (90, 15), (77, 18), (64, 21), (51, 23), (38, 25) }) g.Ball(0, y, half, 11, "#e5493a", "#a02424").Line(Invariant($"M{-half + 6} {y + 4}Q0 {y + 10} {half - 6} {y + 4}"), "#ffb59a", 2.2, .7);
+            g.Body("M0-66C10-58 30-40 30-6C30 20 22 38 0 40C-22 38-30 20-30-6C-30-40-10-58 0-66z", "#e5493a", "#a02424", -6, -4).Line("M-20-4Q0 10 20-4M0 8V34", "#a02424", 2.6, .7).Shine(-6, -10, 18, 5, .5).Ball(-12, -42, 5.4, 5.6, "#3a1a14", "#140806").Ball(12, -42, 5.4, 5.6, "#3a1a14", "#140806").Dots("#fff", 1.6, (-13.5, -44), (10.5, -44));
+        });
+        d.Table("#c3dfd6", "#fdf4de", "#88b8a8").Shadow(160, 208, 138, 9);
+        d.Ball(160, 178, 148, 42, "#fdfbf2", "#b9c9cf").Oval(158, 174, 122, 31, "#eef2ee").Line("M14 180Q40 212 160 216T306 180", "#4a6ea8", 3.2, .7);
+        d.Leaf(256, 192, 48, -14, .26).Leaf(258, 196, 40, 14, .26).Set("one", 222, 128, .7, 22).Set("one", 118, 128, .84, -16);
     }
 
     static void Rice(Drawing d)

@@ -12,6 +12,7 @@ static class PicturesOfVegetables
         ["carrot"] = ("胡萝卜", Carrot), ["corn"] = ("玉米", Corn), ["pea"] = ("豌豆", Pea),
         ["broad-bean"] = ("蚕豆", BroadBean), ["lotus-root"] = ("莲藕", LotusRoot), ["ginger"] = ("生姜", Ginger),
         ["garlic"] = ("大蒜", Garlic), ["scallion"] = ("小葱", Scallion), ["mushroom"] = ("香菇", Mushroom),
+        ["broccoli"] = ("西兰花", Broccoli), ["celtuce"] = ("莴笋", Celtuce), ["toon"] = ("香椿", Toon), ["shepherds-purse"] = ("荠菜", ShepherdsPurse),
         ["bamboo-shoot"] = ("春笋", BambooShoot), ["asparagus"] = ("芦笋", Asparagus),
     };
 
@@ -228,6 +229,58 @@ static class PicturesOfVegetables
         d.Table("#f0dcb0", "#fff6de", "#d0ab63").Shadow(160, 208, 104, 9);
         foreach (var (x, y, turn) in new[] { (112, 108, -13), (208, 108, 13), (130, 102, -8), (190, 102, 8), (148, 98, -3), (172, 98, 4), (120, 118, -10), (200, 118, 10), (160, 106, 0), (140, 116, -5), (180, 116, 5) }) d.Set("one", x, y, 1, turn);
         d.Body("M116 136Q160 146 204 136L202 160Q160 170 118 160z", "#d94a3f", "#a32a2c", -3, -3).Line("M160 152q-26-18-30-4t30 6q26-20 32-6t-32 4l-12 24M162 156l14 22", "#f06a58", 4.5);
+    }
+
+    static void Broccoli(Drawing d)
+    {
+        d.Mould("bud", g => g.Body(Drawing.Lump(1, 20, 23, 20, 22, 19, 22, 20, 23), "#5da04c", "#2f6b35", -4, -4).Dots("#a6d37d", 1.7, (-8, -8), (2, -12), (-12, 2), (-2, -2), (8, -4), (-6, 8), (4, 8)));
+        d.Mould("one", g =>
+        {
+            g.Body("M-20 84C-16 50-34 30-60 8L60 8C34 30 18 50 22 84Q0 92-20 84z", "#cfe29b", "#93b863", -6, -2).Line("M-14 74Q-10 40-34 14M4 78Q4 40 0 12M16 72Q14 44 36 14", "#a9c979", 3.4, .9);
+            foreach (var (x, y, scale) in new[] { (-58, -4, 1.1), (58, -4, 1.1), (-34, -36, 1.15), (34, -36, 1.15), (0, -52, 1.2), (-66, -22, .8), (66, -22, .8), (-30, 2, 1.1), (30, 2, 1.1), (0, -18, 1.3), (-48, -24, .95), (48, -24, .95), (0, 10, 1), (-14, -42, .8), (18, -44, .8) }) g.Set("bud", x, y, scale);
+        });
+        d.Table("#f2d9c0", "#fff5e0", "#dcae80").Shadow(162, 207, 120, 9);
+        d.Set("one", 226, 132, .76, 10).Set("one", 122, 118, 1.08, -6).Set("one", 204, 186, .32, -20);
+    }
+
+    static void Celtuce(Drawing d)
+    {
+        d.Mould("blade", g => g.Body("M0 0C-18-22-20-64 0-92C20-64 18-22 0 0z", "#7ab84f", "#4a8d3f", -4, -2).Line("M0-4V-80M0-28l-9-12M0-28l9-12M0-50l-8-12M0-50l8-12", "#d6ebab", 2.4, .75));
+        d.Mould("one", g =>
+        {
+            foreach (var turn in new[] { 40, 140, 62, 118, 90 }) g.Set("blade", 122, 0, 1.02, turn);
+            g.Body("M-118-12C-120-26-104-30-88-28C-20-26 60-22 128-16Q136 0 128 16C60 24-20 28-88 30C-104 32-120 26-118 12Q-124 0-118-12z", "#c5dc93", "#86ad58", -3, -8)
+                .Line("M-84-14l9 6l-9 6M-50 8l9 6l-9 6M-20-16l9 6l-9 6M12 4l9 6l-9 6M42-14l9 6l-9 6M72 2l9 6l-9 6", "#7fa653", 3, .8).Line("M-80-20Q0-18 90-12", "#fff", 5, .4).Oval(-115, 1, 9, 24, "#eef3cf").Oval(-115, 1, 5, 15, "#d3e3a2");
+        });
+        d.Mould("slice", g => g.Ball(0, 0, 28, 27, "#b5d27f", "#7ba34f").Oval(0, 0, 24, 23, "#dcecb2").Oval(0, 0, 12, 11, "#c7e094"));
+        d.Table("#f4d6cc", "#fff5e6", "#dfa896").Shadow(164, 206, 128, 9);
+        d.Set("one", 126, 96, .84, -12).Set("one", 124, 142, .9, -4).Set("slice", 190, 184, 1).Set("slice", 228, 188, .94).Set("slice", 262, 182, .86);
+    }
+
+    static void Toon(Drawing d)
+    {
+        d.Mould("sprig", g =>
+        {
+            g.Line("M0 0Q6-60 0-118", "#a34a3e", 6).Line("M-1-4Q4-60-1-110", "#d98a6a", 2);
+            foreach (var (y, length) in new[] { (-46, 44), (-64, 48), (-82, 48), (-98, 42) }) g.Leaf(3, y, length, -26 - y * .1, .24, y > -70 ? "#7d9a44" : "#b5583f", y > -70 ? "#4f7432" : "#7f2f2c").Leaf(3, y, length, 206 + y * .1, .24, y > -70 ? "#7d9a44" : "#b5583f", y > -70 ? "#4f7432" : "#7f2f2c");
+            g.Leaf(0, -114, 44, -90, .26, "#c96a48", "#8c3430").Leaf(0, -112, 38, -58, .24, "#c96a48", "#8c3430").Leaf(0, -112, 38, -122, .24, "#c96a48", "#8c3430");
+        });
+        d.Table("#c9dfc9", "#fdf4dc", "#93b995").Shadow(160, 208, 92, 9);
+        foreach (var (x, turn, scale) in new[] { (150, -44, 1.0), (170, 44, 1.0), (154, -22, 1.12), (166, 22, 1.12), (160, 0, 1.22) }) d.Set("sprig", x, 204, scale, turn);
+        d.Body("M142 162Q160 168 178 162L180 190Q160 198 140 190z", "#e3bd72", "#b5883f", -3, -3).Line("M144 170Q160 176 176 170M143 180Q160 187 177 180", "#fbe3ae", 3, .8).Line("M176 176q20-4 26 8M176 180q14 4 14 18", "#d6a557", 4);
+    }
+
+    static void ShepherdsPurse(Drawing d)
+    {
+        d.Mould("blade", g => g.Body("M0 4L26 3L30-12L44 0L54 1L60-18L74-1L84 0L92-20C112-18 122-6 124 2C122 12 112 22 92 22L84 5L74 6L60 22L54 6L44 7L30 18L26 6L0 7z", "#6fae4c", "#3d7f3c", -2, -5).Line("M2 4Q60 2 114 2", "#d3eaaf", 3, .8));
+        d.Mould("plant", g =>
+        {
+            g.Body("M-8 0Q-4 30-16 66Q0 40 2 0z", "#f3ead0", "#d3c298", -2, -2).Line("M-8 30q-10 6-18 4M-10 44q8 6 16 4", "#d3c298", 2.2);
+            foreach (var turn in new[] { -8, -172, -34, -146, -62, -118, -90 }) g.Set("blade", -2, -2, turn is -90 or -62 or -118 ? .98 : .9, turn);
+            g.Line("M0-8Q6-70 2-112M4-60L22-84M4-74L-14-96", "#86b552", 3.4).Dots("#fffdf2", 4.2, (2, -116), (-5, -110), (9, -110), (24, -88), (-16, -100), (30, -82), (-20, -92)).Dots("#f2cf57", 1.8, (2, -116), (24, -88), (-16, -100));
+        });
+        d.Table("#c6d6ea", "#fdf5e2", "#8fa9cb").Shadow(162, 206, 118, 8);
+        d.Set("plant", 96, 146, .66, -14).Set("plant", 230, 146, .64, 12).Set("plant", 164, 152, .84, 0);
     }
 
     internal static void Basket(Drawing d)

@@ -21,7 +21,7 @@ public static class Screens
         // Chinese goes out as Chinese: spelled in numbers every page would be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddOutputCache(cache => cache.AddPolicy(PublicForASecond, rule => rule
-            .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before")
+            .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before", "at")
             .VaryByValue(http => new("look", Look.PrintOf(http) + Tongue.IsEnglish))));
     }
 

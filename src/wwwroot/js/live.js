@@ -31,11 +31,13 @@ function live(region) {
   let poll = 0;
   let waiting = 0;
   let last = "";
+  let news = "";
 
   async function refresh() {
     waiting = 0;
     try {
-      const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      // What was kept for everybody before the news must not answer it, so the news is part of the address.
+      const answer = await fetch(news ? `${address}${address.includes("?") ? "&" : "?"}at=${encodeURIComponent(news)}` : address, { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!answer.ok) return;
       const text = await answer.text();
       if (text !== last) {
@@ -74,8 +76,9 @@ function live(region) {
     if (!events || !self.EventSource) { pollInstead(); return; }
     source = new EventSource(events);
     // A reconnect by the browser brings Last-Event-ID, so what was missed is told again.
-    source.addEventListener("changed", soon);
-    source.onmessage = soon;
+    const hear = event => { news = event.lastEventId; soon(); };
+    source.addEventListener("changed", hear);
+    source.onmessage = hear;
     source.onopen = () => { clearTimeout(poll); poll = 0; };
     source.onerror = () => { if (source && source.readyState === EventSource.CLOSED) pollInstead(); };
   }

@@ -5,11 +5,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaoLin.Tests.Browser;
 
-public sealed class ResidentJourneyTests(Chromium chromium, ResidentShop shop) : IClassFixture<ResidentShop>
+public sealed class ResidentJourneyTests(Chromium chromium, ResidentShop shop) : IClassFixture<ResidentShop>, IAsyncDisposable
 {
+    readonly List<IBrowserContext> phones = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        // A page left open keeps listening and drawing beside the next journey.
+        foreach (var phone in phones) await phone.DisposeAsync();
+    }
+
     async Task<IPage> Phone(string? token, Action<BrowserNewContextOptions>? change = null)
     {
         var phone = await chromium.Phone(options => { options.BaseURL = shop.Address.AbsoluteUri; change?.Invoke(options); });
+        phones.Add(phone);
         if (token is not null) await shop.SignIn(phone, token);
         return await phone.NewPageAsync();
     }
@@ -43,6 +52,7 @@ public sealed class ResidentJourneyTests(Chromium chromium, ResidentShop shop) :
         var page = await Phone(await shop.Token(ResidentShop.LisPhone), options => options.JavaScriptEnabled = false);
         await page.GotoAsync("/");
         await page.GetByText("大字版").TapAsync();
+        await Expect(page.GetByText("标准字")).ToBeVisibleAsync();
         await page.GotoAsync($"/deals/{shop.HotDeal}");
         await Tap(page, "我要接龙");
         await page.GetByLabel("想对团长说的").FillAsync("<b>请挑软的</b> & 谢谢");
@@ -99,7 +109,7 @@ public sealed class ResidentJourneyTests(Chromium chromium, ResidentShop shop) :
         await page.GetByLabel("手机号").FillAsync("137 0000 1234");
         await Chromium.Photograph(page, "resident-sign-in");
         await Tap(page, "发验证码给我");
-        var inbox = await (await chromium.Phone()).NewPageAsync();
+        var inbox = await page.Context.NewPageAsync();
         await inbox.GotoAsync(await page.GetByRole(AriaRole.Link, new() { Name = "打开模拟手机收件箱" }).GetAttributeAsync("href") ?? "");
         var code = await inbox.FrameLocator("iframe").Locator(".code").First.InnerTextAsync();
         await page.GetByLabel("验证码").FillAsync(code);

@@ -23,7 +23,7 @@ public sealed class ResidentShop : IAsyncLifetime
         (HotDeal, PickupPoint) = (Server.One("deal"), Server.One("pickup-point"));
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public async Task<string> Token(string phone) => (await PublishedServer.Run("token", "--phone", phone, "--data", Server.Data)).Trim();
 

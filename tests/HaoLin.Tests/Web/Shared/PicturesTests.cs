@@ -1,5 +1,6 @@
 // What the drawn pictures promise: sound, small, always the same, inert, and never missing.
 using System.Xml.Linq;
+using HaoLin.Goods;
 using HaoLin.Web.Shared;
 
 namespace HaoLin.Tests.Web.Shared;
@@ -23,6 +24,10 @@ public sealed class PicturesTests
         Assert.DoesNotContain(parsed.Attributes(), a => a.Name.LocalName == "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.DoesNotContain("NaN", svg);
     }
+
+    [Fact]
+    public void Everything_in_the_demos_catalogue_is_drawn() =>
+        Assert.Equal([], DemoCatalogue.Read().Select(entry => entry.Text.Picture!).Where(picture => ProducePicture.Known(picture) != picture));
 
     [Fact]
     public void What_we_cannot_draw_yet_comes_in_a_basket_and_fills_no_cache()
