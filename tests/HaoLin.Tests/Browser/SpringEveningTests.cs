@@ -102,10 +102,15 @@ public class SpringEveningTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "立即支付" }).TapAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "支付成功" })).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(server.Address, "/orders").ToString());
-        await page.Locator("a[href^='/orders/']").First.TapAsync();
-        await Assertions.Expect(page.GetByText("报号码或扫码都能取")).ToBeVisibleAsync();
+        var order = (await page.Locator("a[href^='/orders/']").First.GetAttributeAsync("href"))!.Split('/')[2];
+        // Until the gateway's word has arrived the page says that it is being asked.
+        await Eventually(async () =>
+        {
+            await page.GotoAsync(new Uri(server.Address, $"/orders/{order}").ToString());
+            return await page.GetByText("报号码或扫码都能取").IsVisibleAsync();
+        });
         await Chromium.Photograph(page, "spring-order");
-        return page.Url.Split("/orders/")[1].Split('?')[0];
+        return order;
     }
 
     static async Task<(List<(string Token, string Order)> Orders, List<(string Token, string Order)> Waiting)> EverybodyJoins(PublishedServer server, string deal, IReadOnlyList<string> tokens)

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace HaoLin.Tests.Faults;
 
+[Trait("figures", "long")]
 public sealed class DurabilityTests
 {
     [Fact]
