@@ -9,6 +9,7 @@ using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web;
 using HaoLin.Web.Command;
+using HaoLin.Web.Shared;
 
 return await Verbs.Run(args, House.Open, House.Build);
 
@@ -39,6 +40,7 @@ namespace HaoLin
             var trade = new TradeSettings(house.Settings.Hold);
             services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);
             services.AddSingleton<Revocations>().AddSingleton<Tokens>().AddHostedService<RevocationsAtStart>();
+            services.AddSingleton(Brand.Of(house.Settings["BRAND__PROMISES"] ?? (outside.Demo ? DemoSeason.Promise : null)));
             services.AddSingleton(outside.Sms).AddSingleton<ISmsSender>(s => new HttpSms(new HttpClient(), s.GetRequiredService<SmsSettings>()));
             services.AddSingleton(new WeChatPayClient(WeChatPayClient.NewHttp(), outside.Payment, TimeProvider.System)).AddSingleton(outside.Payment);
             services.AddSingleton<DealBoard>().AddSingleton<Intake>();

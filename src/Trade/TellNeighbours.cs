@@ -42,13 +42,13 @@ public static class TellNeighbours
     public static Task OfRefund(Work work, OrderRefunded fact) => Tell(work, fact.PersonId, "refunded", fact.OrderId,
         $"{new Money(fact.AmountFen)} 已原路退回", $"/orders/{fact.OrderId}");
 
-    public static Task OfHandOver(Work work, OrderHandedOver fact) => Tell(work, fact.PersonId, "handed-over", fact.OrderId, "货已取走。有问题请在 24 小时内告诉团长", $"/orders/{fact.OrderId}");
+    public static Task OfHandOver(Work work, OrderHandedOver fact) => Tell(work, fact.PersonId, "handed-over", fact.OrderId, "货已取走。有什么不对，跟团长说一声", $"/orders/{fact.OrderId}");
 
     public static async Task OfCutOff(Work work, DealCutOff fact)
     {
         var deal = await Find(work, fact.DealId);
         var paid = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => new { o.Id, o.PersonId }).ToListAsync();
-        await SendMessages.Handle(work, [.. paid.Select(o => Message.To(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」成团了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}", work.Now))]);
+        await SendMessages.Handle(work, [.. paid.Select(o => Message.To(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}", work.Now))]);
         var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
         await SendMessages.Handle(work, [.. waiting.Select(p => Message.To(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}", work.Now))]);
         var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);

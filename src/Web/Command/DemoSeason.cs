@@ -13,6 +13,9 @@ public static class DemoSeason
     /// <summary>What the demo prints for whoever calls it.</summary>
     public sealed record Ids(PersonId Admin, PersonId Leader, string LeaderPhone, string Invitation, CommunityId Community, PickupPointId PickupPoint, DealId Deal);
 
+    /// <summary>The demonstration's brand promises what it really keeps: until the cut-off an order can be cancelled, and its money goes back whole.</summary>
+    public const string Promise = "截单前可以随时取消，全额退款";
+
     const string AdminPhone = "13800000001";
     const string LeaderPhone = "13900000001";
     static readonly (string Phone, string Name)[] Neighbours =
@@ -117,7 +120,7 @@ public static class DemoSeason
     static async Task LastWeek(OpenHouse house, Visitor leader, Dictionary<string, Product> products, IReadOnlyList<PickupPointId> points, List<PersonId> neighbours, DateTimeOffset now)
     {
         var cutOff = BusinessDay.At(BusinessDay.Of(now).AddDays(-7), new(20, 0));
-        var deal = await Open(house.Store, leader, cutOff.AddDays(-1), new(leader, null, "福建枇杷尝鲜团", "云霄山上的早钟六号，自己先尝过才敢开团：皮薄、汁多，酸甜刚好。坏一个赔一个。", cutOff,
+        var deal = await Open(house.Store, leader, cutOff.AddDays(-1), new(leader, null, "福建枇杷尝鲜团", "云霄山上的早钟六号，自己先尝过才敢开团：皮薄、汁多，酸甜刚好。", cutOff,
             BusinessDay.Of(cutOff).AddDays(1), cutOff.AddHours(20), cutOff.AddHours(24), [new(products["loquat"].Id, products["loquat"].Price, 50, 3, null)], points));
         foreach (var (person, i) in neighbours.Take(9).Select((p, i) => (p, i)))
             await JoinAndPay(house, deal, person, points[i % 2], products["loquat"].Id, 1 + i % 2, cutOff.AddHours(-20 + i));

@@ -20,6 +20,7 @@ public sealed class Settings
         new("HOST", "127.0.0.1", "the address to listen on"),
         new("ADDRESS", null, "the address residents open, for links and QR codes, such as https://hao.example"),
         new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
+        new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
         new("PAYMENT__GATEWAY", "https://api.mch.weixin.qq.com", "the address of the payment gateway"),
         new("SMS__ADDRESS", null, "where text messages are posted"),
