@@ -149,6 +149,20 @@ public sealed class Store : IAsyncDisposable
         return false;
     }
 
+    /// <summary>The database did not answer, is full or stands still: nobody's mistake, and it passes. Whether the change was kept is not known.</summary>
+    public static bool IsUnreachable(Exception fault)
+    {
+        for (var e = fault; e is not null; e = e.InnerException)
+            switch (e)
+            {
+                case SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 }: return true;
+                // Class 57 is a server that stops or starts, class 53 one that has no room left, 25006 one that only reads.
+                case PostgresException told: return told.IsTransient || told.SqlState is ['5', '7' or '3', ..] or PostgresErrorCodes.ReadOnlySqlTransaction;
+                case NpgsqlException: return true;
+            }
+        return false;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (PostgreSql is not null) await PostgreSql.DisposeAsync();

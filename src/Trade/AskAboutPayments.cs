@@ -36,10 +36,10 @@ public static class AskAboutPayments
         return due;
     }
 
-    /// <summary>After 40 s, 80 s … at most 4 minutes apart, and at once when the hold has ended: a paid order is found within six minutes even if every notice is lost.</summary>
+    /// <summary>After 40 s, 80 s, then every two minutes, and at once when the hold has ended: a paid order is found within six minutes even if every notice and two answers are lost.</summary>
     public static DateTimeOffset NextAsk(int asked, DateTimeOffset expiresAt, DateTimeOffset now)
     {
-        var next = now + TimeSpan.FromSeconds(Math.Min(240, 20 * Math.Pow(2, Math.Min(asked, 10))));
+        var next = now + TimeSpan.FromSeconds(Math.Min(120, 20 * Math.Pow(2, Math.Min(asked, 10))));
         return now < expiresAt && next > expiresAt ? expiresAt : next;
     }
 

@@ -13,7 +13,7 @@ public static class SettlePayment
     public sealed record Ask(WeChatPayTransaction Told);
 
     public static readonly Refusal Unknown = new("trade.payment-unknown", 404, "没有这笔付款", "There is no such payment.");
-    public static readonly Refusal Mismatch = new("trade.payment-mismatch", 409, "金额或币种与订单不符，已转人工核对", "Amount or currency differ from ours; a person must look.");
+    public static readonly Refusal Mismatch = new("trade.payment-mismatch", 409, "金额或币种与订单不符，已转人工核对", "Amount or currency differ from ours; a person must look.") { Counted = true };
 
     public enum Verdict { Ignore, Paid, PaidLate, Mismatched }
 
@@ -40,9 +40,9 @@ public static class SettlePayment
         {
             case Verdict.Ignore: return Done.Deed;
             case Verdict.Mismatched:
+                // Not believed, so not done either: the gateway repeats it, the janitor goes on asking, and a person sees the problem.
                 payment.Problem = $"the gateway says {ask.Told.Amount?.Total} {ask.Told.Amount?.Currency}, we asked for {payment.Amount.Fen} CNY";
-                payment.AskAt = null;
-                return Done.Deed;
+                return Mismatch;
             case Verdict.Paid:
                 Receive(work, payment, ask.Told);
                 (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));

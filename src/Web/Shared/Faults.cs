@@ -7,6 +7,7 @@ namespace HaoLin.Web.Shared;
 public static class Faults
 {
     static readonly Refusal Unforeseen = new("fault.unforeseen", 500, "系统出错了，没有扣您的钱；请稍后再试", "Something went wrong on our side; nothing was charged. Try again shortly.");
+    static readonly Refusal Unreachable = new("store.unreachable", 503, "现在存取不了数据，请过一会儿再试；再按一次不会重复", "The database cannot be reached just now; try again shortly. The same request again is not done twice.");
     public static readonly Refusal TooLarge = new("request.too-large", 413, "内容太大了", "The request is too large.");
     public static readonly Refusal Malformed = new("request.malformed", 400, "请求的格式不对", "The request is malformed.");
 
@@ -22,7 +23,7 @@ public static class Faults
         {
             var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
             http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("HaoLin.Web").LogError(fault, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, trace);
-            await Say(http, Unforeseen.With(trace));
+            await Say(http, (Store.IsUnreachable(fault) ? Unreachable : Unforeseen).With(trace));
         }
     }
 

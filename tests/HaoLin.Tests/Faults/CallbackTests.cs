@@ -25,7 +25,6 @@ public sealed class CallbackTests
         Assert.True(times.Count >= count * 4, $"only {times.Count} callbacks for {count} orders");
     }
 
-    [Trait("figures", "long")]
     [Theory]
     [OnEachDatabase]
     public async Task No_forged_notice_is_believed_and_none_spoils_the_true_one_that_follows(Database on)
@@ -53,7 +52,6 @@ public sealed class CallbackTests
         verdict.MustBeClean(driver.History);
     }
 
-    [Trait("figures", "long")]
     [Theory]
     [OnEachDatabase]
     public async Task Every_payment_is_found_within_six_minutes_although_every_notice_is_lost(Database on)
@@ -87,6 +85,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
+    [InlineData("callback-once", "repeated", "money-differs", "refund-differs", "refused")]
     [InlineData("amount", "believed")]
     [InlineData("wechatpay-unverified", "believed")]
     [InlineData("notice-before-commit", "forgotten")]

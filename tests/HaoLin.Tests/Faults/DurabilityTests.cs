@@ -5,7 +5,6 @@ using Npgsql;
 
 namespace HaoLin.Tests.Faults;
 
-[Trait("figures", "long")]
 public sealed class DurabilityTests
 {
     [Fact]

@@ -4,7 +4,6 @@ using HaoLin.Tests.Faults.Rig;
 
 namespace HaoLin.Tests.Faults;
 
-[Trait("figures", "long")]
 public sealed class KillTests
 {
     const int Kills = 20, KillsLong = 200, Crashes = 5, CrashesLong = 50, JoinsPerEvening = 400;

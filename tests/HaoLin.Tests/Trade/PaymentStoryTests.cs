@@ -141,7 +141,7 @@ public sealed class PaymentStoryTests
         var payment = await evening.StartsPaying(evening.Li, order);
         foreach (var told in new[] { evening.Gateway.Pays(payment, fen: 1), evening.Gateway.Pays(payment, fen: 598000), evening.Gateway.Pays(payment, currency: "HKD") })
         {
-            await evening.Hears(told);
+            Assert.Equal(SettlePayment.Mismatch, await evening.Village.Refused(work => SettlePayment.Handle(work, new(told))));
             Assert.Equal("awaiting-payment", (await evening.See(order)).State);
             Assert.Contains(told.Amount!.Total.ToString(), (await evening.Store.Read(db => db.Set<Payment>().SingleAsync())).Problem);
         }
