@@ -27,7 +27,7 @@ public static class WebModule
     public static void Map(WebApplication app)
     {
         app.Use(Faults.Answer);
-        app.Use(SecurityHeaders.Set);
+        app.Use(SecurityHeaders.With(app.Services.GetRequiredService<Outside>().Payment.BaseAddress));
         app.Use(SameOrigin.Check);
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
         {

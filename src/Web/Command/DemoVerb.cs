@@ -11,7 +11,7 @@ public static class DemoVerb
 {
     public static async Task<int> Run(string[] args, OpenTheHouse open, BuildTheApp build)
     {
-        var flags = Flags.Read("demo", args, ["--port", "--data", "--database", "--deal", "--gateway"]);
+        var flags = Flags.Read("demo", args, ["--port", "--data", "--database", "--deal", "--gateway"], switches: ["--lan"]);
         var settings = Settings.Read(flags.Settings(("--port", "PORT"), ("--data", "DATA"), ("--database", "DATABASE")), Environment.GetEnvironmentVariables());
         // A folder that was somebody's real data is never turned into a demonstration.
         if (!DemoData.Is(settings.Data) && File.Exists(Path.Combine(settings.Data, "keys", "master.key"))) throw new StartRefused($"{settings.Data} holds real data; give the demo another folder with --data");
@@ -20,9 +20,12 @@ public static class DemoVerb
         using var guard = settings["DATABASE"] is null ? NodeGuard.Take(settings.Data) : null;
         var port = settings.Port == 0 ? ServeVerb.FreePort() : settings.Port;
 
+        var lan = flags.Has("--lan") ? Lan.Find() : null;
+        string[] shown = lan is null ? [] : ["--lan", lan.ToString()];
+
         var opening = open(settings);
-        var gatewayStarting = ChildVerb.Start("gateway", "--port", demo["gateway-port"] ?? "0", "--data", settings.Data, "--switches", flags["--gateway"] ?? "");
-        var phonesStarting = ChildVerb.Start("phones", "--port", demo["phones-port"] ?? "0", "--data", settings.Data);
+        var gatewayStarting = ChildVerb.Start(["gateway", "--port", demo["gateway-port"] ?? "0", "--data", settings.Data, "--switches", flags["--gateway"] ?? "", .. shown]);
+        var phonesStarting = ChildVerb.Start(["phones", "--port", demo["phones-port"] ?? "0", "--data", settings.Data, .. shown]);
         await using var house = await opening;
         await using var gateway = await gatewayStarting;
         await using var phones = await phonesStarting;
@@ -32,14 +35,16 @@ public static class DemoVerb
         ServeVerb.RememberDatabase(settings, flags["--database"]);
         await Console.Error.WriteLineAsync("database " + await Durability.Check(house.Store, settings.AllowWeak));
 
-        var address = new Uri($"http://localhost:{port}");
+        var address = new Uri(lan is null ? $"http://localhost:{port}" : $"https://{lan}:{port}");
         var notices = new Uri($"http://127.0.0.1:{port}");
         var payment = WeChatPaySettings.ReadFolder(Path.Combine(settings.Data, "gateway", "keys"), gateway.Address, new(notices, PaymentNotices.PaymentPath), new(notices, PaymentNotices.RefundPath));
         var sms = RunningPhoneInbox.SmsTo(phones.Address, settings.Data);
         var season = await DemoSeason.Ensure(house, demo, flags.Number("--deal"));
         await using var app = build(house, new(payment, sms, address, Demo: true, phones.Address));
+        if (lan is not null) Lan.Listen(app, address, settings.Data);
         await ServeVerb.Start(app, "localhost", port);
         await Print(house, season, address, gateway.Address, phones.Address);
+        if (lan is not null) await Console.Error.WriteLineAsync(Lan.Qr(address));
         await app.WaitForShutdownAsync();
         return 0;
     }

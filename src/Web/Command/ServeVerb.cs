@@ -32,7 +32,6 @@ public static class ServeVerb
 
     internal static async Task Start(WebApplication app, string host, int port)
     {
-        app.Urls.Clear();
         app.Urls.Add(host is "127.0.0.1" or "localhost" ? $"http://localhost:{port}" : $"http://{host}:{port}");
         try { await app.StartAsync(); }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

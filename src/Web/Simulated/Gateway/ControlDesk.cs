@@ -1,5 +1,6 @@
 // The door for tests and demos: what the gateway truly knows, its switches at run time, and notices sent or forged on demand.
 using System.Globalization;
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,6 +14,13 @@ sealed class ControlDesk(GatewayBooks books, OwedNotices owed, Courier courier, 
 
     public void Map(WebApplication app, Uri address)
     {
+        // Phones on the network may pay; what moves the gateway's levers sits at this computer.
+        app.Use((http, next) =>
+        {
+            if (!http.Request.Path.StartsWithSegments("/control") || http.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from) || from.Equals(http.Connection.LocalIpAddress)) return next(http);
+            http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
         app.MapGet("/control/orders", () => Results.Json(books.Orders().Select(order => Truth(order, address)), Json));
         app.MapGet("/control/orders/{no}", (string no) => books.Order(no) is { } order ? Results.Json(Truth(order, address), Json) : Results.NotFound());
         app.MapGet("/control/refunds", () => Results.Json(books.Refunds().Select(Truth), Json));

@@ -1,12 +1,12 @@
-// The simulated gateway put together and listening on this computer only, in this process or a child.
+// The simulated gateway put together and listening on this computer, in this process or a child.
 using System.Net;
 using System.Net.Sockets;
 using HaoLin.Kernel;
 
 namespace HaoLin.Web.Simulated.Gateway;
 
-/// <summary>`Port` 0 takes the port it had last time when that is free, so that pay addresses outlive a restart, else any free one.</summary>
-public sealed record GatewayOptions(string DataFolder, int Port, GatewaySwitches Switches);
+/// <summary>`Port` 0 takes the port it had last time when that is free, so that pay addresses outlive a restart, else any free one. `Lan` is where phones on the network reach it; this computer only when null.</summary>
+public sealed record GatewayOptions(string DataFolder, int Port, GatewaySwitches Switches, IPAddress? Lan = null);
 
 public sealed class RunningGateway : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ public sealed class RunningGateway : IAsyncDisposable
         try
         {
             truth = new GatewayTruth(folder);
-            var address = ChooseAddress(options.Port, Path.Combine(folder, "port"));
+            var address = ChooseAddress(options, Path.Combine(folder, "port"));
             var stopping = new CancellationTokenSource();
             var newsBell = new Bell();
             var books = new GatewayBooks(truth, keys, newsBell) { Switches = options.Switches };
@@ -77,13 +77,14 @@ public sealed class RunningGateway : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.Listen(IPAddress.Loopback, address.Port);
+            kestrel.Listen(IPAddress.Parse(address.Host), address.Port);
         });
         return builder.Build();
     }
 
-    static Uri ChooseAddress(int port, string remembered)
+    static Uri ChooseAddress(GatewayOptions options, string remembered)
     {
+        var port = options.Port;
         if (port == 0 && File.Exists(remembered) && int.TryParse(File.ReadAllText(remembered), out var last) && IsFree(last)) port = last;
         if (port == 0)
         {
@@ -92,7 +93,7 @@ public sealed class RunningGateway : IAsyncDisposable
             port = ((IPEndPoint)probe.LocalEndpoint).Port;
         }
         File.WriteAllText(remembered, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new Uri($"http://127.0.0.1:{port}/");
+        return new Uri($"http://{options.Lan ?? IPAddress.Loopback}:{port}/");
     }
 
     static bool IsFree(int port)

@@ -29,13 +29,14 @@ public sealed class RunningPhoneInbox : IAsyncDisposable
     /// <summary>What the house needs to post its texts here.</summary>
     public static SmsSettings SmsTo(Uri address, string dataFolder) => new(new(address, TextsPath), PhoneInboxSecret.Ensure(dataFolder));
 
+    /// <param name="lan">Where phones on the network reach it; this computer only when null.</param>
     /// <exception cref="IOException">Another inbox keeps this folder, or the port is taken.</exception>
-    public static async Task<RunningPhoneInbox> Start(string dataFolder, int port, TimeProvider clock)
+    public static async Task<RunningPhoneInbox> Start(string dataFolder, int port, TimeProvider clock, IPAddress? lan = null)
     {
         var texts = new ReceivedTexts(dataFolder);
         try
         {
-            var inbox = new RunningPhoneInbox(Build(dataFolder, port, texts, clock), texts);
+            var inbox = new RunningPhoneInbox(Build(dataFolder, port, lan, texts, clock), texts);
             await inbox.app.StartAsync();
             return inbox;
         }
@@ -46,12 +47,12 @@ public sealed class RunningPhoneInbox : IAsyncDisposable
         }
     }
 
-    static WebApplication Build(string dataFolder, int port, ReceivedTexts texts, TimeProvider clock)
+    static WebApplication Build(string dataFolder, int port, IPAddress? lan, ReceivedTexts texts, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(lan ?? IPAddress.Loopback, port);
             kestrel.Limits.MaxRequestBodySize = 16 * 1024;
         });
         // Chinese as it is, not as numbered entities three times as long.
