@@ -78,7 +78,11 @@ public sealed class Payments(Driver driver, Notifier notifier, Random chance)
     {
         await Tell(begun, copies: Draw(1, 4));
         var cancelled = await driver.Send(driver.Cancel(begun.Order, begun.Client, Key()));
-        if (!cancelled.Ok) throw new InvalidOperationException(cancelled.Body);
+        if (!cancelled.Ok)
+        {
+            verdict.Violate("refused", $"the cancellation of a paid order was answered {cancelled.Http} {cancelled.Body}");
+            return;
+        }
         var refund = await RefundOf(begun);
         var told = await Ask<Told>($"/control/orders/{begun.OutTradeNo}");
         var word = notifier.Refunded(begun.OutTradeNo, refund.OutRefundNo, refund.RefundId, refund.RefundFen, told.TransactionId!);
