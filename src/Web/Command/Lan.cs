@@ -1,4 +1,4 @@
-// `demo --lan`: the demonstration on the local network too, over HTTPS with a certificate made here, since a phone's camera wants a secure page.
+// Lets `demo --lan` be opened from phones nearby, over HTTPS with a certificate made here, since a camera wants a secure page.
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
