@@ -12,7 +12,8 @@ namespace HaoLin.Web;
 
 /// <summary>The outside world of this node: who takes payments, who carries texts, and whether this is a demonstration.</summary>
 /// <param name="PublicAddress">What residents open, for links and QR codes.</param>
-public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri PublicAddress, bool Demo, Uri? PhoneInbox);
+/// <param name="Wallet">Where a payment gateway that has web pages shows them; null when wallets open by themselves.</param>
+public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri PublicAddress, bool Demo, Uri? PhoneInbox, Uri? Wallet);
 
 public static class WebModule
 {
@@ -27,7 +28,7 @@ public static class WebModule
     public static void Map(WebApplication app)
     {
         app.Use(Faults.Answer);
-        app.Use(SecurityHeaders.With(app.Services.GetRequiredService<Outside>().Payment.BaseAddress));
+        app.Use(SecurityHeaders.With(app.Services.GetRequiredService<Outside>().Wallet));
         app.Use(SameOrigin.Check);
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
         {

@@ -23,7 +23,7 @@ public static class ServeVerb
         await using var house = await open(settings);
         RememberDatabase(settings, flags["--database"]);
         await Console.Error.WriteLineAsync("database " + await Durability.Check(house.Store, settings.AllowWeak));
-        await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null));
+        await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null, Wallet: null));
         await Start(app, settings["HOST"]!, settings.Port);
         await Console.Out.WriteLineAsync($"address {address.GetLeftPart(UriPartial.Authority)}");
         await app.WaitForShutdownAsync();

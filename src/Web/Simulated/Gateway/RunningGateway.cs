@@ -5,7 +5,7 @@ using HaoLin.Kernel;
 
 namespace HaoLin.Web.Simulated.Gateway;
 
-/// <summary>`Port` 0 takes the port it had last time when that is free, so that pay addresses outlive a restart, else any free one. `Lan` is where phones on the network reach it; this computer only when null.</summary>
+/// <summary>`Port` 0 takes the port it had last time when that is free, so that pay addresses outlive a restart, else any free one. `Lan` is where phones on the network reach its pay pages.</summary>
 public sealed record GatewayOptions(string DataFolder, int Port, GatewaySwitches Switches, IPAddress? Lan = null);
 
 public sealed class RunningGateway : IAsyncDisposable
@@ -39,10 +39,11 @@ public sealed class RunningGateway : IAsyncDisposable
             var owed = new OwedNotices(truth);
             var seal = new PlatformSeal(keys, folder);
             var courier = new Courier(books, owed, keys, seal, newsBell, clock, stopping.Token);
-            var app = Build(address);
-            new GatewayApi(books, keys, seal, clock).Map(app, address);
+            var app = Build(address, options.Lan);
+            var pages = options.Lan is null ? address : new Uri($"http://{options.Lan}:{address.Port}/");
+            new GatewayApi(books, keys, seal, clock).Map(app, pages);
             new PayPage(books, keys, clock).Map(app);
-            new ControlDesk(books, owed, courier, seal).Map(app, address);
+            new ControlDesk(books, owed, courier, seal).Map(app, pages);
             await app.StartAsync();
             return new(app, truth, guard, stopping, Task.Run(courier.Run), address, keys);
         }
@@ -67,7 +68,7 @@ public sealed class RunningGateway : IAsyncDisposable
         stopping.Dispose();
     }
 
-    static WebApplication Build(Uri address)
+    static WebApplication Build(Uri address, IPAddress? lan)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // Its standard output belongs to whoever started it.
@@ -77,7 +78,8 @@ public sealed class RunningGateway : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.Listen(IPAddress.Parse(address.Host), address.Port);
+            kestrel.Listen(IPAddress.Loopback, address.Port);
+            if (lan is not null) kestrel.Listen(lan, address.Port);
         });
         return builder.Build();
     }
@@ -93,7 +95,7 @@ public sealed class RunningGateway : IAsyncDisposable
             port = ((IPEndPoint)probe.LocalEndpoint).Port;
         }
         File.WriteAllText(remembered, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new Uri($"http://{options.Lan ?? IPAddress.Loopback}:{port}/");
+        return new Uri($"http://127.0.0.1:{port}/");
     }
 
     static bool IsFree(int port)
