@@ -53,13 +53,9 @@ public static class Idempotency
     }
 
     /// <summary>Runs the deed once for its key: the answer is saved in the deed's own transaction. Refusals are remembered too; a fault is not.</summary>
-    public static async Task<Outcome<RememberedAnswer>> Once(Store store, IdempotentRequest request, Func<Work, Task<Outcome<(int Status, string Body)>>> deed, Func<Refusal, (int Status, string Body)> say)
-    {
-        var running = (request.Principal, request.Key);
-        if (!Running.TryAdd(running, 0)) return InFlight;
-        try
+    public static Task<Outcome<RememberedAnswer>> Once(Store store, IdempotentRequest request, Func<Work, Task<Outcome<(int Status, string Body)>>> deed, Func<Refusal, (int Status, string Body)> say) =>
+        UnlessRemembered(store, request, async () =>
         {
-            if (await Remembered(store, request) is { } before) return before;
             Refusal? refused = null;
             var done = await store.Write<RememberedAnswer>(async work =>
             {
@@ -74,23 +70,23 @@ public static class Idempotency
                 var (status, body) = say(refused);
                 return Task.FromResult<Outcome<RememberedAnswer>>(Keep(work, request, status, body));
             }, unlessKnown: () => Remembered(store, request));
-        }
-        finally { Running.TryRemove(running, out _); }
-    }
+        });
 
     /// <summary>Runs a deed of several transactions that is harmless to repeat, and keeps its answer after it. An unknown outcome (5xx) is not kept: the retry finds out.</summary>
-    public static async Task<Outcome<RememberedAnswer>> Around(Store store, IdempotentRequest request, Func<Task<Outcome<(int Status, string Body)>>> deed, Func<Refusal, (int Status, string Body)> say)
-    {
-        var running = (request.Principal, request.Key);
-        if (!Running.TryAdd(running, 0)) return InFlight;
-        try
+    public static Task<Outcome<RememberedAnswer>> Around(Store store, IdempotentRequest request, Func<Task<Outcome<(int Status, string Body)>>> deed, Func<Refusal, (int Status, string Body)> say) =>
+        UnlessRemembered(store, request, async () =>
         {
-            if (await Remembered(store, request) is { } before) return before;
             var outcome = await deed();
             if (outcome.Refusal is { Status: >= 500 } unknown) return unknown;
             var (status, body) = outcome.Refused ? say(outcome.Refusal!) : outcome.Value;
             return await store.Write(work => Task.FromResult<Outcome<RememberedAnswer>>(Keep(work, request, status, body)), unlessKnown: () => Remembered(store, request));
-        }
+        });
+
+    static async Task<Outcome<RememberedAnswer>> UnlessRemembered(Store store, IdempotentRequest request, Func<Task<Outcome<RememberedAnswer>>> deed)
+    {
+        var running = (request.Principal, request.Key);
+        if (!Running.TryAdd(running, 0)) return InFlight;
+        try { return await Remembered(store, request) ?? await deed(); }
         finally { Running.TryRemove(running, out _); }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace HaoLin.Neighbourhood;
 
-/// <summary>A message is written once per (person, kind, subject): telling again is harmless.</summary>
+/// <summary>Each is written by the hearer of one fact, which hears it once; so nobody is told twice.</summary>
 public sealed class Message
 {
     public required Guid Id { get; init; }
@@ -20,9 +20,6 @@ public sealed class Message
     public required DateTimeOffset At { get; init; }
     public DateTimeOffset? ReadAt { get; set; }
 
-    public static Message To(PersonId person, string kind, Guid subject, string text, string link, DateTimeOffset now) =>
-        new() { Id = Ids.NewGuid(now), PersonId = person, Kind = kind, Subject = subject, Text = text, Link = link, At = now };
-
     internal sealed class Mapping : IEntityTypeConfiguration<Message>
     {
         public void Configure(EntityTypeBuilder<Message> message)
@@ -31,6 +28,14 @@ public sealed class Message
             message.HasIndex(m => new { m.PersonId, m.At }).HasDatabaseName("message_person");
         }
     }
+}
+
+/// <summary>Where a message or task leads.</summary>
+static class OwnLink
+{
+    /// <exception cref="ArgumentException">"//host" and "/\\host" would lead a browser to somebody else.</exception>
+    public static string Required(string link) =>
+        link is ['/', ..] and not ['/', '/' or '\\', ..] ? link : throw new ArgumentException($"{link} is no path of our own", nameof(link));
 }
 
 /// <summary>Something for a leader to do, with its deadline; one per (leader, kind, subject).</summary>

@@ -1,4 +1,4 @@
-// Writes many in-app messages in one statement: an evening's news reaches thousands at once.
+// Tells people something in the app, all in one statement: an evening's news reaches thousands at once.
 using System.Text.Json;
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -7,14 +7,18 @@ namespace HaoLin.Neighbourhood;
 
 public static class SendMessages
 {
-    public static async Task Handle(Work work, IReadOnlyCollection<Message> messages)
+    /// <param name="Kind">What it tells of, for example "joined" or "cut-off".</param>
+    /// <param name="Subject">The order or deal it is about.</param>
+    /// <param name="Link">Where a tap leads, a path of our own.</param>
+    public readonly record struct Ask(PersonId To, string Kind, Guid Subject, string Text, string Link);
+
+    public static async Task Handle(Work work, params IReadOnlyCollection<Ask> asks)
     {
-        if (messages.Count == 0) return;
-        var rows = JsonSerializer.Serialize(messages.Select(m => new
+        if (asks.Count == 0) return;
+        var rows = JsonSerializer.Serialize(asks.Select(a => new
         {
             // Ids are written as each database keeps them: PostgreSQL parses them, SQLite holds upper-case text.
-            id = m.Id.ToString().ToUpperInvariant(), person = m.PersonId.Value.ToString().ToUpperInvariant(), kind = m.Kind,
-            subject = m.Subject.ToString().ToUpperInvariant(), text = m.Text, link = m.Link,
+            id = Written(Ids.NewGuid(work.Now)), person = Written(a.To.Value), kind = a.Kind, subject = Written(a.Subject), text = a.Text, link = OwnLink.Required(a.Link),
         }));
         var at = work.Now.UtcTicks;
         if (work.Db.Database.IsNpgsql())
@@ -24,4 +28,6 @@ public static class SendMessages
             await work.Db.Database.ExecuteSqlAsync(
                 $"INSERT INTO message (id, person_id, kind, subject, text, link, at) SELECT m.value->>'id', m.value->>'person', m.value->>'kind', m.value->>'subject', m.value->>'text', m.value->>'link', {at} FROM json_each({rows}) m");
     }
+
+    static string Written(Guid id) => id.ToString().ToUpperInvariant();
 }

@@ -19,12 +19,9 @@ public static class CancelOrder
 
     public static async Task<Outcome<Order>> Handle(Work work, Ask ask, TradeSettings settings)
     {
-        var dealId = await Orders.DealOf(work.Db, ask.OrderId);
-        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
-        var order = deal is null ? null : await Order.Lock(work, ask.OrderId);
-        if (order is null || order.PersonId != ask.By) return Order.Missing;
-        if (Decide(deal!, order, work.Now) is { } refusal) return refusal;
-        await ReleaseGoods.Handle(work, deal!, [order], lapsed: false, settings);
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || order.PersonId != ask.By) return Order.Missing;
+        if (Decide(deal, order, work.Now) is { } refusal) return refusal;
+        await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
         if (order.PaidAt is not null) await RefundOrder.Begin(work, order, "截单前自己取消");
         return order;
     }

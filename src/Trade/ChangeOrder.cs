@@ -34,14 +34,11 @@ public static class ChangeOrder
     {
         var note = Texts.Optional(ask.Note, JoinDeal.NoteLengthMax);
         if (note.Refused) return note.Refusal!;
-        var dealId = await Orders.DealOf(work.Db, ask.OrderId);
-        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
-        var order = deal is null ? null : await Order.Lock(work, ask.OrderId);
-        if (order is null || order.PersonId != ask.By) return Order.Missing;
-        var shelf = await Shelf.Of(work, deal!);
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || order.PersonId != ask.By) return Order.Missing;
+        var shelf = await Shelf.Of(work, deal);
         await shelf.Know(work, [order.PersonId]);
         var beingPaid = await work.Db.Set<Payment>().AnyAsync(p => p.OrderId == order.Id && p.PaidAt == null && p.ClosedAt == null);
-        var outcome = Decide(deal!, order, shelf, ask, beingPaid, settings.Hold, work.Now);
+        var outcome = Decide(deal, order, shelf, ask, beingPaid, settings.Hold, work.Now);
         if (outcome.Refused) return outcome.Refusal!;
 
         JoinDeal.Evolve(shelf, order.PersonId, outcome.Value);
@@ -54,9 +51,9 @@ public static class ChangeOrder
         (order.Amount, order.PickupPointId) = (outcome.Value.Amount, ask.PickupPointId);
         var person = await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
         order.NoteSealed = note.Value.Length == 0 ? null : sealing.Seal(person.KeyWrapped, note.Value);
-        await shelf.Save(work, deal!);
+        await shelf.Save(work, deal);
         // Fewer of something leaves some for those who wait.
-        await ReleaseGoods.Handle(work, deal!, [], lapsed: false, settings);
+        await ReleaseGoods.Handle(work, deal, [], lapsed: false, settings);
         return order;
     }
 }

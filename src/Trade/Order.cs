@@ -79,6 +79,15 @@ public sealed class Order
         return await work.Db.Set<Order>().Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == id);
     }
 
+    /// <summary>Locks an order's deal and then the order, as everybody does who needs both; null when there is no such order.</summary>
+    public static async Task<(Deal Deal, Order Order)?> LockWithDeal(Work work, OrderId id)
+    {
+        var found = await work.Db.Set<Order>().AsNoTracking().Where(o => o.Id == id).Select(o => new { o.DealId }).FirstOrDefaultAsync();
+        if (found is null) return null;
+        var deal = await Deal.Lock(work, found.DealId);
+        return (deal!, (await Lock(work, id))!);
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Order>
     {
         public void Configure(EntityTypeBuilder<Order> order)

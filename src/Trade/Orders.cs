@@ -8,12 +8,6 @@ static class Orders
 {
     const int ChunkMax = 500;
 
-    public static async Task<DealId?> DealOf(HaoLinDb db, OrderId id)
-    {
-        var found = await db.Set<Order>().AsNoTracking().Where(o => o.Id == id).Select(o => new { o.DealId }).FirstOrDefaultAsync();
-        return found?.DealId;
-    }
-
     /// <summary>
     /// Locks orders of a deal whose lock is held, and loads with their lines those that still answer the question: a payment,
     /// a refund or a hand-over may have come meanwhile. Only who holds the deal locks several orders, so nobody waits in a circle.

@@ -19,13 +19,10 @@ public static class RefundOrder
     {
         var reason = Texts.Required(ask.Reason, 200);
         if (reason.Refused) return reason.Refusal!;
-        var dealId = await Orders.DealOf(work.Db, ask.OrderId);
-        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
-        if (deal is null || !deal.IsLedBy(ask.By)) return Order.Missing;
-        var order = await Order.Lock(work, ask.OrderId);
-        if (Decide(order!) is { } refusal) return refusal;
-        if (deal.State == DealState.Open) await ReleaseGoods.Handle(work, deal, [order!], lapsed: false, settings);
-        await Begin(work, order!, reason.Value);
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.IsLedBy(ask.By)) return Order.Missing;
+        if (Decide(order) is { } refusal) return refusal;
+        if (deal.State == DealState.Open) await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
+        await Begin(work, order, reason.Value);
         return Done.Deed;
     }
 

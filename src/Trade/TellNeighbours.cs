@@ -15,11 +15,11 @@ public static class TellNeighbours
         var leader = new PersonId(fact.LeaderId);
         var communities = await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).Select(p => p.CommunityId).Distinct().ToListAsync();
         var members = await work.Db.Set<Membership>().AsNoTracking().Where(m => m.LeaderId == leader && communities.Contains(m.CommunityId)).Select(m => m.PersonId).Distinct().ToListAsync();
-        await SendMessages.Handle(work, [.. members.Select(m => Message.To(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}", work.Now))]);
+        await SendMessages.Handle(work, [.. members.Select(m => new SendMessages.Ask(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}"))]);
     }
 
     public static Task OfJoining(Work work, DealJoined fact) => SendMessages.Handle(work, [.. fact.Neighbours.Select(n =>
-        Message.To(new(n.PersonId), "joined", n.OrderId, $"跟团成功，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}", work.Now))]);
+        new SendMessages.Ask(new(n.PersonId), "joined", n.OrderId, $"跟团成功，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}"))]);
 
     public static Task OfPromotion(Work work, WaiterPromoted fact) => Tell(work, fact.PersonId, "promoted", fact.OrderId,
         $"候补轮到您了！接龙 {fact.Sequence} 号，请在 {Time(fact.HoldUntil)} 前付款", $"/orders/{fact.OrderId}");
@@ -48,26 +48,24 @@ public static class TellNeighbours
     {
         var deal = await Find(work, fact.DealId);
         var paid = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => new { o.Id, o.PersonId }).ToListAsync();
-        await SendMessages.Handle(work, [.. paid.Select(o => Message.To(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}", work.Now))]);
+        await SendMessages.Handle(work, [.. paid.Select(o => new SendMessages.Ask(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}"))]);
         var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
-        await SendMessages.Handle(work, [.. waiting.Select(p => Message.To(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}", work.Now))]);
+        await SendMessages.Handle(work, [.. waiting.Select(p => new SendMessages.Ask(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}"))]);
         var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);
-        work.Db.Add(new LeaderTask
-        {
-            Id = Ids.NewGuid(work.Now), LeaderId = deal.LeaderId, Kind = "receive", Subject = fact.DealId, CreatedAt = work.Now, DueAt = deal.PickupFrom,
-            Text = $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Select(o => o.PersonId).Distinct().Count()} 户来取", Link = $"/leader/deals/{fact.DealId}",
-        });
+        await GiveTask.Handle(work, new(deal.LeaderId, "receive", fact.DealId,
+            $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Select(o => o.PersonId).Distinct().Count()} 户来取",
+            $"/leader/deals/{fact.DealId}", DueAt: deal.PickupFrom));
     }
 
     public static async Task OfCancellation(Work work, DealCancelled fact)
     {
         var deal = await Find(work, fact.DealId);
         var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt >= deal.CancelledAt).Select(o => o.PersonId).Distinct().ToListAsync();
-        await SendMessages.Handle(work, [.. people.Select(p => Message.To(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了，付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}", work.Now))]);
+        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了，付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}"))]);
     }
 
     static Task Tell(Work work, Guid person, string kind, Guid subject, string text, string link) =>
-        SendMessages.Handle(work, [Message.To(new(person), kind, subject, text, link, work.Now)]);
+        SendMessages.Handle(work, new SendMessages.Ask(new(person), kind, subject, text, link));
 
     static Task<Deal> Find(Work work, Guid id) => work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == new DealId(id));
 

@@ -23,11 +23,8 @@ public static class UndoHandOver
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {
-        var dealId = await Orders.DealOf(work.Db, ask.OrderId);
         // With the deal's lock, so that it cannot be completed at this moment.
-        var deal = dealId is null ? null : await Deal.Lock(work, dealId.Value);
-        var order = deal is null ? null : await Order.Lock(work, ask.OrderId);
-        if (order is null || !deal!.IsLedBy(ask.By)) return Order.Missing;
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.IsLedBy(ask.By)) return Order.Missing;
         if (Decide(deal, order, work.Now) is { } refusal) return refusal;
         var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order.Id && h.UndoneAt == null).FirstAsync();
         (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);

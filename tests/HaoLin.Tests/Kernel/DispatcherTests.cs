@@ -202,7 +202,7 @@ public sealed class DispatcherTests
 
     /// <summary>A message that is written each time it is told: two effects would be two rows.</summary>
     static async Task Effect(Work work, DealOpened fact) =>
-        Assert.False((await SendMessage.Handle(work, new(new(fact.LeaderId), "opened", fact.DealId, "开团了", "/"))).Refused);
+        await SendMessages.Handle(work, new SendMessages.Ask(new(fact.LeaderId), "opened", fact.DealId, "开团了", "/"));
 
     static Task<int> Effects(Village village) => village.Asking(db => db.Set<Message>().CountAsync());
 

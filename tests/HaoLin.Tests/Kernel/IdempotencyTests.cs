@@ -134,7 +134,7 @@ public sealed class IdempotencyTests
 
     static (int, string) Say(Refusal refusal) => (refusal.Status, refusal.Code);
 
-    static Task Deed(Village village, Work work) => SendMessage.Handle(work, new(village.Zhang.Person, "order", village.Sunshine.Value, "下单", "/"));
+    static Task Deed(Village village, Work work) => SendMessages.Handle(work, new SendMessages.Ask(village.Zhang.Person, "order", village.Sunshine.Value, "下单", "/"));
 
     static Task<int> Done(Village village) => village.Asking(db => db.Set<Message>().CountAsync());
 }

@@ -81,7 +81,7 @@ public sealed class StoreTests
 
     static async Task Change(Village village, Work work)
     {
-        await SendMessage.Handle(work, new(village.Zhang.Person, "note", village.Sunshine.Value, "一条消息", "/"));
+        await SendMessages.Handle(work, new SendMessages.Ask(village.Zhang.Person, "note", village.Sunshine.Value, "一条消息", "/"));
         work.Tell(new DealOpened(village.Sunshine.Value, village.Zhang.Person.Value));
     }
 

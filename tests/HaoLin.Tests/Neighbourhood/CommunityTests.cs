@@ -135,20 +135,4 @@ public sealed class CommunityTests
         Assert.Equal(SetUsualPickupPoint.NotYours, await village.Refused(work => SetUsualPickupPoint.Handle(work, new(li, away))));
         Assert.Equal(east, (await village.Asking(db => ReadMyself.Handle(db, village.Sealing, new(li)))).Value.UsualPickupPointId);
     }
-
-    [Theory, OnEachDatabase]
-    public async Task Lao_zhang_finds_his_residents_by_four_digits_and_nobody_elses(Database on)
-    {
-        await using var village = await Village.Open(on);
-        var li = await village.Resident(Village.LisPhone, "李阿姨");
-        var twin = await village.Resident("13500000062", "另一位");
-        var invitation = await village.Do(work => InviteNeighbours.Handle(work, new(village.Zhang, village.Sunshine)));
-        await village.Do(work => JoinCommunity.Handle(work, new(li, invitation.Code)));
-        var found = (await village.Asking(db => FindResident.Handle(db, village.Sealing, new(village.Zhang, " ００６２ ")))).Value.Items;
-        Assert.Equal((li.Person, "李阿姨", "137****0062"), found.Select(f => (f.Id, f.Name, f.PhoneMasked)).Single());
-        Assert.NotEqual(li.Person, twin.Person);
-        Assert.Equal(FindResident.NotAllowed, (await village.Asking(db => FindResident.Handle(db, village.Sealing, new(li, "0062")))).Refusal);
-        foreach (var wrong in new[] { null, "", "062", "00062", "%%%%", "006\0" })
-            Assert.Equal(FindResident.FourDigits, (await village.Asking(db => FindResident.Handle(db, village.Sealing, new(village.Zhang, wrong)))).Refusal);
-    }
 }
