@@ -17,14 +17,14 @@ public static class ChangeEvents
     /// <param name="store">Whose stirrings wake it.</param>
     /// <param name="subject">What is watched.</param>
     /// <param name="seen">The mark of what the page shows; a Last-Event-ID is newer and goes before it.</param>
-    /// <param name="mark">A short text that differs whenever the page would; it is the event's id.</param>
+    /// <param name="mark">A short text that differs whenever the page would. The event's id is it and this node's count of stirrings, so that no kept page answers the news.</param>
     public static async Task Tell(HttpContext http, Store store, Guid subject, string seen, Func<Task<string>> mark)
     {
         var stop = http.RequestAborted;
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        var said = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last, ..] ? last : seen;
+        var said = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last, ..] ? last.Split('~')[0] : seen;
         var (began, spoke) = (store.Clock.GetUtcNow(), store.Clock.GetUtcNow());
         // What other nodes change is seen only by asking; a node alone with its file knows of every change.
         var alone = store.PostgreSql is null;
@@ -36,13 +36,13 @@ public static class ChangeEvents
                 var stirred = first ? version : await store.Stirrings.Wait(subject, version, Look, store.Clock, stop);
                 if (first || stirred != version || !alone)
                 {
-                    version = stirred;
                     var now = await mark();
-                    if (now != said)
+                    if (now != said || stirred != version)
                     {
-                        await Say(http, $"id: {now}\nevent: changed\ndata: \n\n", stop);
+                        await Say(http, $"id: {now}~{stirred}\nevent: changed\ndata: \n\n", stop);
                         (said, spoke) = (now, store.Clock.GetUtcNow());
                     }
+                    version = stirred;
                 }
                 if (store.Clock.GetUtcNow() - spoke <= Heartbeat) continue;
                 await Say(http, ": still here\n\n", stop);
