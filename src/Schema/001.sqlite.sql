@@ -2,7 +2,7 @@
 
 -- Kernel
 CREATE TABLE outbox (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   body TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -30,19 +30,19 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_at ON idempotency (at);
 CREATE TABLE lease (
-  name TEXT PRIMARY KEY,
+  name TEXT NOT NULL PRIMARY KEY,
   done_until INTEGER NOT NULL
 );
 
 -- Neighbourhood
 CREATE TABLE community (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   address TEXT NOT NULL,
   created_at INTEGER NOT NULL
 );
 CREATE TABLE pickup_point (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   community_id TEXT NOT NULL REFERENCES community (id),
   name TEXT NOT NULL,
   directions TEXT NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE pickup_point (
 );
 CREATE INDEX pickup_point_community ON pickup_point (community_id);
 CREATE TABLE person (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   key_wrapped BLOB NOT NULL,
   name_sealed BLOB NOT NULL,
   phone_sealed BLOB NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE membership (
 CREATE INDEX membership_person ON membership (person_id);
 CREATE INDEX membership_leader ON membership (leader_id);
 CREATE TABLE role (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES person (id),
   kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters')),
   community_id TEXT,
@@ -82,7 +82,7 @@ CREATE TABLE role (
 CREATE INDEX role_person ON role (person_id);
 CREATE INDEX role_community ON role (community_id);
 CREATE TABLE message (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -93,7 +93,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_person ON message (person_id, at);
 CREATE TABLE leader_task (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   leader_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -105,45 +105,45 @@ CREATE TABLE leader_task (
 );
 CREATE UNIQUE INDEX leader_task_once ON leader_task (leader_id, kind, subject);
 CREATE TABLE credential (
-  person_id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL PRIMARY KEY,
   password_hash TEXT NOT NULL,
   set_at INTEGER NOT NULL,
   must_change_at INTEGER
 );
 CREATE TABLE sign_in_code (
-  phone_lookup BLOB PRIMARY KEY,
+  phone_lookup BLOB NOT NULL PRIMARY KEY,
   code_hash BLOB NOT NULL,
   sent_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   wrong_tries INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE set_up_link (
-  secret_hash BLOB PRIMARY KEY,
+  secret_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   used_at INTEGER
 );
 CREATE TABLE invitation (
-  code TEXT PRIMARY KEY,
+  code TEXT NOT NULL PRIMARY KEY,
   leader_id TEXT NOT NULL,
   community_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX invitation_leader ON invitation (leader_id, community_id);
 CREATE TABLE revocation (
-  person_id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL PRIMARY KEY,
   before INTEGER NOT NULL
 );
 CREATE INDEX revocation_before ON revocation (before);
 CREATE TABLE attempt (
-  bucket TEXT PRIMARY KEY,
+  bucket TEXT NOT NULL PRIMARY KEY,
   window_start INTEGER NOT NULL,
   count INTEGER NOT NULL
 );
 
 -- Goods
 CREATE TABLE product (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   english_name TEXT NOT NULL,
   picture TEXT NOT NULL,
@@ -162,7 +162,7 @@ CREATE TABLE product (
 -- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
 -- locked and checked what they point to, and /health/invariants keeps watch.
 CREATE TABLE deal (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   leader_id TEXT NOT NULL,
   title TEXT NOT NULL,
   story TEXT NOT NULL,
@@ -199,7 +199,7 @@ CREATE TABLE deal_place (
 );
 CREATE INDEX deal_place_community ON deal_place (community_id);
 CREATE TABLE offer (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   deal_id TEXT NOT NULL,
   product_id TEXT NOT NULL,
   position INTEGER NOT NULL,
@@ -220,7 +220,7 @@ CREATE TABLE taken (
   PRIMARY KEY (offer_id, person_id)
 );
 CREATE TABLE orders (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   deal_id TEXT NOT NULL,
   person_id TEXT NOT NULL,
   pickup_point_id TEXT NOT NULL,
@@ -249,7 +249,7 @@ CREATE TABLE order_line (
   PRIMARY KEY (order_id, offer_id)
 );
 CREATE TABLE waitlist (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   deal_id TEXT NOT NULL,
   person_id TEXT NOT NULL,
   pickup_point_id TEXT NOT NULL,
@@ -269,7 +269,7 @@ CREATE TABLE waitlist_line (
   PRIMARY KEY (waitlist_id, offer_id)
 );
 CREATE TABLE payment (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
   amount INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
@@ -285,7 +285,7 @@ CREATE TABLE payment (
 CREATE INDEX payment_order ON payment (order_id);
 CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE refund (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   payment_id TEXT NOT NULL,
   order_id TEXT NOT NULL,
   amount INTEGER NOT NULL CHECK (amount > 0),
@@ -301,7 +301,7 @@ CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE hand_over (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
   at INTEGER NOT NULL,
   by TEXT NOT NULL,
@@ -310,7 +310,7 @@ CREATE TABLE hand_over (
 );
 CREATE INDEX hand_over_order ON hand_over (order_id);
 CREATE TABLE book_transaction (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,
   subject TEXT NOT NULL,
   at INTEGER NOT NULL

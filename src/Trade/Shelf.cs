@@ -18,6 +18,8 @@ public sealed class Shelf
     public HashSet<PickupPointId> Places { get; } = [];
     public Dictionary<(OfferId Offer, PersonId Person), int> TakenBy { get; } = [];
 
+    const int ChunkMax = 500;
+
     readonly Dictionary<OfferId, int> offerChanges = [];
     readonly Dictionary<(OfferId Offer, PersonId Person), int> takenChanges = [];
 
@@ -67,11 +69,16 @@ public sealed class Shelf
                 .ExecuteUpdateAsync(set => set.SetProperty(o => o.Taken, o => o.Taken + change));
             if (saved != 1) throw new InvalidOperationException($"the shelf of offer {id.Value} would be oversold");
         }
-        foreach (var ((offer, person), change) in takenChanges.Where(c => c.Value != 0))
+        // An evening's end lets hundreds of holds lapse at once, so their counts are read and written together.
+        foreach (var chunk in takenChanges.Where(c => c.Value != 0).Chunk(ChunkMax))
         {
-            var saved = await work.Db.Set<TakenRow>().Where(t => t.OfferId == offer && t.PersonId == person)
-                .ExecuteUpdateAsync(set => set.SetProperty(t => t.Quantity, t => t.Quantity + change));
-            if (saved == 0) work.Db.Add(new TakenRow { OfferId = offer, PersonId = person, Quantity = change });
+            var (offers, people) = (chunk.Select(c => c.Key.Offer).Distinct().ToArray(), chunk.Select(c => c.Key.Person).Distinct().ToArray());
+            var rows = await work.Db.Set<TakenRow>().Where(t => offers.Contains(t.OfferId) && people.Contains(t.PersonId)).ToDictionaryAsync(t => (t.OfferId, t.PersonId));
+            foreach (var ((offer, person), change) in chunk)
+            {
+                if (rows.TryGetValue((offer, person), out var row)) row.Quantity += change;
+                else work.Db.Add(new TakenRow { OfferId = offer, PersonId = person, Quantity = change });
+            }
         }
         deal.LastSequence = LastSequence;
         offerChanges.Clear();
