@@ -1,4 +1,4 @@
-// `demo --lan` as a phone on the same network sees it: one HTTPS address, pay pages and sign-in texts within reach, the gateway's levers not.
+// A demonstration opened with --lan, as a phone on the same network sees it: HTTPS, pay pages and texts within reach, the levers not.
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using HaoLin.Kernel;
