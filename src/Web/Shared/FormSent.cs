@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
+using Microsoft.Net.Http.Headers;
 
 namespace HaoLin.Web.Shared;
 
@@ -21,12 +22,15 @@ public sealed class FormSent
 
     public static async Task<Outcome<FormSent>> Read(HttpContext http)
     {
-        if (!http.Request.HasFormContentType) return Malformed;
+        if (!IsAsPagesSendIt(http.Request.ContentType) && !Break.Is("form-in-parts")) return Malformed;
         if (http.Request.ContentLength is null or > BytesMax) return TooLarge;
         try { return new FormSent(await http.Request.ReadFormAsync(), http.Request.Path); }
         // The framework's own bounds on fields and names, and a body that is no form.
         catch (InvalidDataException) { return Malformed; }
     }
+
+    /// <summary>No page of ours sends a form in parts (multipart), and one that breaks off in the middle fails in ways of its own.</summary>
+    static bool IsAsPagesSendIt(string? type) => MediaTypeHeaderValue.TryParse(type, out var said) && said.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The field's text, or "" when it was not sent; of several the first.</summary>
     public string this[string name] => fields[name] is [{ } first, ..] ? first : "";
