@@ -29,7 +29,10 @@ public static class OverviewDeals
             DealState.Cancelled => deals.Where(d => d.CancelledAt != null),
             _ => deals,
         };
-        if (!string.IsNullOrWhiteSpace(ask.Words)) deals = deals.Where(d => d.Title.Contains(ask.Words.Trim()));
+        // Text that no title may hold finds nothing, and must not reach the database.
+        var words = Texts.Optional(ask.Words, DraftDeal.TitleLengthMax);
+        if (words.Refused) return Outcome<IReadOnlyList<Row>>.Yes([]);
+        if (words.Value is { Length: > 0 } part) deals = deals.Where(d => d.Title.Contains(part));
         var found = await deals.OrderByDescending(d => d.CutOffDue).Take(DealsMax).ToListAsync();
         var ids = found.Select(d => d.Id).ToArray();
         var counts = (await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.CancelledAt == null && o.LapsedAt == null).GroupBy(o => o.DealId)

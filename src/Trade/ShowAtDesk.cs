@@ -19,7 +19,8 @@ public static class ShowAtDesk
     {
         if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
         var code = Phone.AsciiDigits(ask.Code);
-        var order = code.Length == 0 ? null : await db.Set<Order>().AsNoTracking().Include(o => o.Lines).FirstOrDefaultAsync(o => o.PickupCode == code);
+        // What cannot be a code does not reach the database.
+        var order = code.Length == 0 || !code.All(char.IsAsciiDigit) ? null : await db.Set<Order>().AsNoTracking().Include(o => o.Lines).FirstOrDefaultAsync(o => o.PickupCode == code);
         var deal = order is null ? null : await db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Another leader's order and no order at all are answered alike.
         if (order is null || !deal!.IsLedBy(ask.By)) return NoSuchCode;
