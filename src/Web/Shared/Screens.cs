@@ -51,9 +51,9 @@ public static class Screens
     /// <summary>After a form was taken: the browser fetches the next page, so that reloading it sends nothing twice.</summary>
     public static IResult Next(string path) => new SeeOther(path);
 
-    /// <summary>A path of ours to come back to; anything else could lead a trusting reader to a stranger's page.</summary>
+    /// <summary>A path of ours to come back to; anything else could lead a trusting reader to a stranger's page. Our own are escaped, and only visible ASCII may stand in a Location header.</summary>
     public static string OwnPath(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl) ? path : "/";
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && (path.All(c => c is > ' ' and <= '~') || Break.Is("own-path")) ? path : "/";
 
     /// <summary>Whether a person is looking, and not a program.</summary>
     public static bool IsWanted(HttpContext http) =>
