@@ -1,8 +1,10 @@
 // A write that costs something: who sends it, under which key, and its body, read once and whole.
 using System.Buffers;
+using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Web.Shared;
@@ -90,8 +92,17 @@ public static class Json
         Converters = { new IdJsonConverterFactory() }, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>For bodies: a member that has no default must be there and may not be null.</summary>
-    public static readonly JsonSerializerOptions Strict = new(Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    /// <summary>For bodies: a member that has no default must be there and may not be null, nor may anything in a list.</summary>
+    public static readonly JsonSerializerOptions Strict = new(Options)
+    {
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseHoles } },
+    };
+
+    /// <summary>The serializer respects annotations of members and not of what a list holds, so each list is looked through.</summary>
+    static void RefuseHoles(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable) type.OnDeserialized = list => { if (((IEnumerable)list).Cast<object?>().Contains(null)) throw new JsonException(); };
+    }
 
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

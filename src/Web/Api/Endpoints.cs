@@ -54,7 +54,7 @@ public static class Endpoints
     {
         if (typeof(T) == typeof(NoBody)) return (T)(object)new NoBody();
         try { return JsonSerializer.Deserialize<T>(json, Json.Strict) is { } body ? body : OrderBody.Invalid; }
-        catch (JsonException wrong) { return IsJson(json) ? OrderBody.Invalid.With(wrong.Path ?? "") : CostlyRequest.Malformed; }
+        catch (JsonException wrong) when (!Break.Is("bodies")) { return IsJson(json) ? OrderBody.Invalid.With(wrong.Path ?? "") : CostlyRequest.Malformed; }
         catch (InvalidOperationException) { return Texts.Unreadable; }
     }
 
