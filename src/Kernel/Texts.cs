@@ -1,4 +1,6 @@
 // What free text a person may send: measured, trimmed, and never able to break a database or a page.
+using System.Globalization;
+
 namespace HaoLin.Kernel;
 
 public static class Texts
@@ -13,6 +15,7 @@ public static class Texts
     public static Outcome<string> Optional(string? text, int lengthMax)
     {
         var kept = text?.Trim() ?? "";
+        if (Break.Is("texts")) return kept;
         var pairs = 0;
         for (var i = 0; i < kept.Length; i++)
         {
@@ -25,6 +28,12 @@ public static class Texts
         if (kept.Length - pairs > lengthMax) return TooLong;
         return kept;
     }
+
+    /// <summary>The first characters, counted as <see cref="Optional"/> counts them; no pair is torn.</summary>
+    public static string Start(string text, int lengthMax) => string.Concat(text.EnumerateRunes().Take(lengthMax));
+
+    /// <summary>What a reader calls the first letter, or "" where there is none.</summary>
+    public static string Initial(string text) => StringInfo.GetNextTextElement(text);
 
     public static Outcome<string> Required(string? text, int lengthMax)
     {

@@ -66,7 +66,7 @@ public sealed class DealForm
         var cutOff = BusinessDay.At(BusinessDay.Local(now).Hour < 18 ? today : today.AddDays(1), new(20, 0));
         return new()
         {
-            Id = id, Title = Cut(string.Join(" + ", products.Take(3).Select(p => p.Name)), DraftDeal.TitleLengthMax),
+            Id = id, Title = Texts.Start(string.Join(" + ", products.Take(3).Select(p => p.Name)), DraftDeal.TitleLengthMax),
             Items = [.. products.Select(p => Suggest(p))],
             CutOffDay = DayText(cutOff), CutOffTime = When.Time(cutOff), ArrivesOn = DayText(BusinessDay.Of(cutOff).AddDays(1)),
             PickupFrom = before is null ? "16:00" : When.Time(before.PickupFrom), PickupUntil = before is null ? "20:00" : When.Time(before.PickupUntil),
@@ -156,6 +156,4 @@ public sealed class DealForm
     static string DayText(DateTimeOffset at) => DayText(BusinessDay.Of(at));
 
     static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 }
