@@ -31,7 +31,8 @@ public static class WatchPages
     {
         var (keeper, deal) = (Keeper.Of(http), await Watch(id, http, store, sealing));
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
-        if (deal.Value.Deal.State == Deal.NameOf(DealState.Draft)) return Screens.Next($"/leader/deals/{id.Value}/edit");
+        var edit = $"/leader/deals/{id.Value}/edit";
+        if (deal.Value.Deal.State == Deal.NameOf(DealState.Draft)) return refusal is null ? Screens.Next(edit) : Screens.Refuse(http, refusal, edit);
         var (rows, mark) = await store.Read(async db => (await ShowSequence.Handle(db, sealing, new(id, null, LatestRows)), await DealMark.Of(db, id)));
         return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal }, refusal?.Status ?? 200);
     }

@@ -114,7 +114,9 @@ public static class ResidentSelf
         if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Fme");
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, "/me");
-        var kept = await store.Write(work => SetUsualPickupPoint.Handle(work, new(new(me, [], false), form.Value.Id("pickup") is { } id ? new PickupPointId(id) : null)));
+        // Nothing chosen asks anew each time; what is no id is no choice at all.
+        PickupPointId? chosen = form.Value["pickup"].Length == 0 ? null : new(form.Value.Id("pickup") ?? Guid.Empty);
+        var kept = await store.Write(work => SetUsualPickupPoint.Handle(work, new(new(me, [], false), chosen)));
         return kept.Refused ? Screens.Refuse(http, kept.Refusal!, "/me") : Screens.Next("/me");
     }
 }
