@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HaoLin.Tests.Cast;
 using HaoLin.Tests.Faults.Rig;
+using Microsoft.Playwright;
 
 namespace HaoLin.Tests.Faults;
 
@@ -33,10 +34,25 @@ public sealed partial class BadNamesTests(Chromium chromium)
         {
             await page.GotoAsync(path);
             if (shown is not null) await page.GetByText(shown).First.WaitForAsync();
-            else await page.GetByRole(Microsoft.Playwright.AriaRole.Heading).First.WaitForAsync();
-            if (await page.Locator("#q").CountAsync() > 0) verdict.Violate("unescaped", $"{path} has an element named q");
-            verdict.Count("pages looked through");
+            else await page.GetByRole(AriaRole.Heading).First.WaitForAsync();
+            await MindMarkup(page, path, verdict);
         }
+    }
+
+    static async Task MindMarkup(IPage page, string path, Verdict verdict)
+    {
+        if (await page.Locator("#q").CountAsync() > 0) verdict.Violate("unescaped", $"{path} has an element named q");
+        verdict.Count("pages looked through");
+    }
+
+    [Fact]
+    public async Task A_page_that_makes_an_element_of_a_name_is_found_out()
+    {
+        await using var desk = await chromium.Desk();
+        var (page, verdict) = (await desk.NewPageAsync(), new Verdict());
+        await page.SetContentAsync($"<p>{BadStrings.Markup[0]}</p>");
+        await MindMarkup(page, "known bad", verdict);
+        verdict.MustHaveSeen("unescaped");
     }
 
     sealed partial class Evening(Brand brand, Prober prober, string admin, string name, int number)

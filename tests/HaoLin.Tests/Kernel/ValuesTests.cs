@@ -94,6 +94,16 @@ public sealed class ValuesTests
     }
 
     [Fact]
+    public void Text_is_shortened_between_characters_and_never_within_one()
+    {
+        Assert.Equal("🍊", Texts.Start("🍊𠮷家", 1));
+        Assert.Equal("🍊𠮷家", Texts.Start("🍊𠮷家", 3));
+        Assert.Equal("𠮷", Texts.Initial("𠮷野家"));
+        Assert.Equal("e\u0301", Texts.Initial("e\u0301t\u00e9"));
+        Assert.Equal("", Texts.Initial(""));
+    }
+
+    [Fact]
     public void A_cursor_is_read_back_and_anything_else_starts_the_list_over()
     {
         var cursor = new Cursor(new(2026, 4, 18, 12, 0, 0, TimeSpan.Zero), new("019d9f00-0000-7000-8000-000000000001"));
