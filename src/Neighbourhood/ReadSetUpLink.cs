@@ -8,7 +8,8 @@ public static class ReadSetUpLink
 {
     public sealed record Ask(string? Secret);
 
-    public sealed record Answer(string Name, string PhoneMasked, DateTimeOffset ExpiresAt);
+    /// <param name="Leads">Whether a leader is greeted, or somebody of headquarters.</param>
+    public sealed record Answer(string Name, string PhoneMasked, DateTimeOffset ExpiresAt, bool Leads);
 
     public static readonly Refusal NotGood = OpenSetUpLink.NotGood;
 
@@ -17,6 +18,6 @@ public static class ReadSetUpLink
         var link = await SetUpLink.Opened(db, ask.Secret, now);
         if (link is null) return NotGood;
         var person = await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == link.PersonId);
-        return new Answer(person.Name(sealing), new Phone(person.Phone(sealing)).Masked, link.ExpiresAt);
+        return new Answer(person.Name(sealing), new Phone(person.Phone(sealing)).Masked, link.ExpiresAt, (await Visitor.Of(db, person.Id)).IsLeader);
     }
 }

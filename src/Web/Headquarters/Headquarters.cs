@@ -1,4 +1,4 @@
-// Headquarters' desktop: Blazor interactive pages behind one guard; whoever is not at headquarters is sent to sign in.
+// Headquarters' desktop: Blazor interactive pages behind one guard; whoever has not signed in is sent to the door, whoever is not at headquarters is told so.
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Web.Shared;
@@ -14,7 +14,12 @@ public static class HeadquartersPages
     public static void Add(IServiceCollection services, string dataFolder)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
+            mud.SnackbarConfiguration.VisibleStateDuration = 4000;
+        });
+        services.AddTransient<MudBlazor.MudLocalizer, ChineseMud>();
         services.AddAntiforgery();
         services.AddSingleton<Desk>();
         // Who works in a page travels sealed in the page itself; the seal's keys are the brand's, so any node can open it.
@@ -30,7 +35,9 @@ public static class HeadquartersPages
         var store = http.RequestServices.GetRequiredService<Store>();
         var visitor = await store.Read(db => SignedIn.Visitor(http, db));
         if (visitor is { AtHeadquarters: true }) await next(http);
-        else http.Response.Redirect("/sign-in/staff?back=" + Uri.EscapeDataString(http.Request.Path));
+        else if (visitor is null) http.Response.Redirect("/sign-in/staff?back=" + Uri.EscapeDataString(http.Request.Path));
+        // Whoever has signed in elsewhere in the house would be led from here to the door and back for ever.
+        else await Screens.Mine<NotAtHeadquartersPage>(http, new { Home = visitor.IsLeader ? "/leader" : "/" }, Visitor.NotAllowed.Status).ExecuteAsync(http);
     }
 }
 

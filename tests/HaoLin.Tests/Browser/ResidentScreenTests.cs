@@ -43,6 +43,29 @@ public sealed class ResidentScreenTests(Chromium chromium, ResidentShop shop) : 
         Assert.Equal([], faults);
     }
 
+    /// <summary>王姐's phone in her own look, held out to a scanner that knows nothing of us: half the dots are enough, as from an arm's length.</summary>
+    [Theory, InlineData("", 360, false, 1), InlineData("", 360, true, 1), InlineData("3", 320, false, 1), InlineData("2", 412, true, 1), InlineData("", 1280, false, 1), InlineData("", 360, false, 0.5f)]
+    public async Task The_pickup_code_of_her_order_scans_and_is_her_own_address(string print, int width, bool dark, float sharpness)
+    {
+        var token = await shop.Token("13700000003");
+        await using var context = await chromium.Desk(options =>
+        {
+            (options.BaseURL, options.ViewportSize, options.DeviceScaleFactor) = (shop.Address.AbsoluteUri, new() { Width = width, Height = 780 }, sharpness);
+            options.ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light;
+        });
+        await shop.SignIn(context, token);
+        if (print.Length > 0) await context.AddCookiesAsync([new() { Name = "print", Value = print, Url = shop.Address.AbsoluteUri }]);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/orders");
+        await page.Locator(".stub").First.ClickAsync();
+        var code = (await page.Locator(".ticket .code").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        Assert.Matches("^[0-9]{8}$", code);
+        await Chromium.Photograph(page, $"resident-ticket{(print.Length > 0 ? "-large" + print : "")}{(dark ? "-dark" : "")}");
+        var picture = Path.Combine(Scratch.Folder("ticket"), "ticket.png");
+        await page.Locator(".ticket svg.qr").ScreenshotAsync(new() { Path = picture });
+        Assert.Equal(new Uri(shop.Address, "/h/" + code).AbsoluteUri, await CodeScanner.Read(picture));
+    }
+
     async Task<string> OfferOf(IPage page)
     {
         await page.GotoAsync($"/deals/{shop.HotDeal}");

@@ -24,6 +24,7 @@ public class SpringEveningTests(Chromium chromium)
         });
         await using var phone = await chromium.Phone();
         var zhang = await phone.NewPageAsync();
+        looks = database == "sqlite";
         await TakeTheKeys(zhang, server);
         var deal = await OpenTheDeal(zhang, server);
 
@@ -41,21 +42,42 @@ public class SpringEveningTests(Chromium chromium)
         Assert.Equal(Gifts, (await Deal(server, deal)).GetProperty("gifts")[0].GetProperty("given").GetInt32());
 
         await CutOffAndHandOver(zhang, server, deal, mine);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         using var kept = await server.Http.GetAsync("/health/invariants");
         Assert.True(kept.IsSuccessStatusCode, await kept.Content.ReadAsStringAsync());
     }
 
-    static async Task TakeTheKeys(IPage page, PublishedServer server)
+    bool looks;
+    readonly List<string> faults = [];
+
+    /// <summary>The page on the phone it is on, then in 长辈版 on the same phone and at a desk, each looked over by machine too; once is enough for both databases.</summary>
+    async Task Photograph(IPage page, string name)
+    {
+        await Chromium.Photograph(page, name);
+        if (!looks) return;
+        var state = await page.Context.StorageStateAsync();
+        foreach (var (look, print, width, target) in new[] { ("", "", 1280, 44), ("-large2", "2", 360, 60), ("-large1", "1", 1280, 60) })
+        {
+            await using var other = width < 600 ? await chromium.Phone(options => options.StorageState = state) : await chromium.Desk(options => options.StorageState = state);
+            if (print.Length > 0) await other.AddCookiesAsync([new() { Name = "print", Value = print, Url = page.Url }]);
+            var there = await other.NewPageAsync();
+            await there.GotoAsync(page.Url);
+            await Chromium.Photograph(there, name + look);
+            faults.AddRange((await ResidentShop.FaultsOf(there, target)).Select(fault => $"{name}{look} at {width}: {fault}"));
+        }
+    }
+
+    async Task TakeTheKeys(IPage page, PublishedServer server)
     {
         await page.GotoAsync(server.One("leader-link"));
         await page.Locator("input[name=password]").FillAsync("枇杷熟了就开团吧2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "定好，开始带团" }).TapAsync();
         await page.WaitForURLAsync("**/leader*");
-        await Chromium.Photograph(page, "spring-leader-today");
+        await Photograph(page, "spring-leader-today");
     }
 
     /// <summary>Copies last week's loquats, makes it fifty boxes with mulberries for the first thirty, looks, opens.</summary>
-    static async Task<string> OpenTheDeal(IPage page, PublishedServer server)
+    async Task<string> OpenTheDeal(IPage page, PublishedServer server)
     {
         await page.GotoAsync(new Uri(server.Address, "/leader/open").ToString());
         await page.Locator("li.card", new() { HasText = "福建枇杷" }).GetByRole(AriaRole.Button).First.TapAsync();
@@ -68,18 +90,18 @@ public class SpringEveningTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "找", Exact = true }).TapAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("当赠品|送") }).First.TapAsync();
         await page.Locator("input[name='gift.0.first']").FillAsync(Gifts.ToString());
-        await Chromium.Photograph(page, "spring-write");
+        await Photograph(page, "spring-write");
         await page.GetByRole(AriaRole.Button, new() { Name = "看看样子" }).TapAsync();
         await page.WaitForURLAsync("**/preview*");
-        await Chromium.Photograph(page, "spring-preview");
+        await Photograph(page, "spring-preview");
         await page.GetByRole(AriaRole.Button, new() { Name = "开团" }).TapAsync();
         await page.WaitForURLAsync("**/share*");
-        await Chromium.Photograph(page, "spring-share");
+        await Photograph(page, "spring-share");
         return page.Url.Split("/deals/")[1].Split('/')[0];
     }
 
     /// <summary>李阿姨's niece, new to the shop: after signing in, joining and paying take three taps.</summary>
-    static async Task<string> JoinInThreeTaps(IPage page, PublishedServer server, string deal)
+    async Task<string> JoinInThreeTaps(IPage page, PublishedServer server, string deal)
     {
         const string Number = "13611112222";
         await page.GotoAsync(new Uri(server.Address, "/sign-in").ToString());
@@ -96,8 +118,10 @@ public class SpringEveningTests(Chromium chromium)
         await page.WaitForURLAsync(url => !url.Contains("/sign-in"));
 
         await page.GotoAsync(new Uri(server.Address, $"/deals/{deal}").ToString());
-        await Chromium.Photograph(page, "spring-deal");
+        await Photograph(page, "spring-deal");
         await page.GetByRole(AriaRole.Button, new() { Name = "我要接龙" }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "提交，去付款" }).WaitForAsync();
+        await Photograph(page, "spring-confirm");
         await page.GetByRole(AriaRole.Button, new() { Name = "提交，去付款" }).TapAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "立即支付" }).TapAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "支付成功" })).ToBeVisibleAsync();
@@ -109,7 +133,7 @@ public class SpringEveningTests(Chromium chromium)
             await page.GotoAsync(new Uri(server.Address, $"/orders/{order}").ToString());
             return await page.GetByText("报号码或扫码都能取").IsVisibleAsync();
         });
-        await Chromium.Photograph(page, "spring-order");
+        await Photograph(page, "spring-order");
         return order;
     }
 
@@ -148,21 +172,25 @@ public class SpringEveningTests(Chromium chromium)
         return promoted;
     }
 
-    static async Task CutOffAndHandOver(IPage page, PublishedServer server, string deal, string mine)
+    async Task CutOffAndHandOver(IPage page, PublishedServer server, string deal, string mine)
     {
         await page.GotoAsync(new Uri(server.Address, $"/leader/deals/{deal}").ToString());
-        await Chromium.Photograph(page, "spring-board");
+        await Photograph(page, "spring-board");
         await page.Locator("details.end summary", new() { HasText = "提前截单" }).TapAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "现在就截单" }).TapAsync();
         await Assertions.Expect(page.GetByText("截单了。付了款的邻居都收到了取货时间")).ToBeVisibleAsync();
         var token = (await PublishedServer.Run("token", "--phone", "13611112222", "--data", server.Data)).Trim();
         var code = (await Get(server, token, $"orders/{mine}")).GetProperty("pickupCode").GetString()!;
+        await page.GotoAsync(new Uri(server.Address, $"/leader/deals/{deal}/lists").ToString());
+        await Photograph(page, "spring-lists");
+        await page.GotoAsync(new Uri(server.Address, "/leader/desk").ToString());
+        await Photograph(page, "spring-desk");
         await page.GotoAsync(new Uri(server.Address, $"/h/{code}").ToString());
-        await Chromium.Photograph(page, "spring-desk");
+        await Photograph(page, "spring-code");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("交货|货交给") }).First.TapAsync();
         await Assertions.Expect(page.GetByText("交好了")).ToBeVisibleAsync();
         Assert.Equal("handed-over", (await Get(server, token, $"orders/{mine}")).GetProperty("state").GetString());
-        await Chromium.Photograph(page, "spring-handed-over");
+        await Photograph(page, "spring-handed-over");
     }
 
     static async Task<IReadOnlyList<string>> Tokens(PublishedServer server, int count) =>
