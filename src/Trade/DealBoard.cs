@@ -1,4 +1,4 @@
-// Keeps the last answer about each deal while nothing of it has changed here, and never longer than a second.
+// Keeps the last answer about each deal and each list of deals while nothing of it has changed here, and never longer than a second.
 using System.Collections.Concurrent;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
@@ -7,55 +7,47 @@ namespace HaoLin.Trade;
 
 public sealed class DealBoard(Store store, Sealing sealing)
 {
+    /// <summary>So old may an answer be where another node may have changed the deal.</summary>
     public static readonly TimeSpan OldestAnswer = TimeSpan.FromSeconds(1);
-    const int DealsMax = 2000;
 
-    readonly ConcurrentDictionary<DealId, Lazy<Task<Kept>>> kept = new();
+    readonly Board<DealId, Outcome<ShowDeal.Answer>> deals = new(store.Clock);
+    readonly Board<CommunityId, IReadOnlyList<ShowDeal.Answer>> lists = new(store.Clock);
 
-    readonly ConcurrentDictionary<CommunityId, (IReadOnlyList<DealId> Ids, DateTimeOffset At, long Version)> lists = new();
+    public Task<Outcome<ShowDeal.Answer>> Show(DealId id) =>
+        deals.Read(id, store.Stirrings.Version(id.Value), () => store.Read(db => ShowDeal.Handle(db, sealing, id)));
 
-    sealed record Kept(Outcome<ShowDeal.Answer> Answer, long Version, DateTimeOffset At);
-
-    public async Task<Outcome<ShowDeal.Answer>> Show(DealId id)
-    {
-        var version = store.Stirrings.Version(id.Value);
-        if (kept.TryGetValue(id, out var found) && await Fresh(found, version) is { } known) return known;
-        if (kept.Count > DealsMax) kept.Clear();
-        // Whoever comes while the question is being asked shares its answer.
-        var asked = new Lazy<Task<Kept>>(() => Ask(id, version));
-        var mine = kept.AddOrUpdate(id, asked, (_, other) => ReferenceEquals(other, found) || other.Value.IsCompleted ? asked : other);
-        try { return (await mine.Value).Answer; }
-        catch { kept.TryRemove(id, out _); throw; }
-    }
-
-    async Task<Outcome<ShowDeal.Answer>?> Fresh(Lazy<Task<Kept>> found, long version)
-    {
-        if (!found.IsValueCreated || !found.Value.IsCompletedSuccessfully) return null;
-        var answer = await found.Value;
-        return answer.Version == version && store.Clock.GetUtcNow() - answer.At < OldestAnswer ? answer.Answer : (Outcome<ShowDeal.Answer>?)null;
-    }
-
-    async Task<Kept> Ask(DealId id, long version)
-    {
-        var answer = await store.Read(db => ShowDeal.Handle(db, sealing, id));
-        return new(answer, version, store.Clock.GetUtcNow());
-    }
-
-    /// <summary>What can be joined or is under way, asked at most once a second per community.</summary>
-    public async Task<IReadOnlyList<ShowDeal.Answer>> List(CommunityId? community)
-    {
-        var now = store.Clock.GetUtcNow();
-        var key = community ?? default;
-        if (!lists.TryGetValue(key, out var list) || now - list.At >= OldestAnswer || list.Version != store.Stirrings.Total)
+    /// <summary>What can be joined or is under way, in one community or in all.</summary>
+    public Task<IReadOnlyList<ShowDeal.Answer>> List(CommunityId? community) =>
+        lists.Read(community ?? default, store.Stirrings.Total, async () =>
         {
-            var total = store.Stirrings.Total;
-            list = (await store.Read(db => ListDeals.Handle(db, new(community, null))), now, total);
-            if (lists.Count > DealsMax) lists.Clear();
-            lists[key] = list;
+            var answers = new List<ShowDeal.Answer>();
+            foreach (var id in await store.Read(db => ListDeals.Handle(db, new(community, null))))
+                if (await Show(id) is { Refused: false } deal) answers.Add(deal.Value);
+            return answers;
+        });
+
+    sealed class Board<TKey, T>(TimeProvider clock) where TKey : notnull
+    {
+        const int KeptMax = 2000;
+
+        readonly ConcurrentDictionary<TKey, Kept> kept = new();
+
+        /// <param name="Version">How often what it tells of had changed when the question was asked.</param>
+        sealed record Kept(long Version, DateTimeOffset AskedAt, Lazy<Task<T>> Answer);
+
+        /// <summary>Whoever comes while the same question is being asked shares its answer.</summary>
+        public async Task<T> Read(TKey key, long version, Func<Task<T>> ask)
+        {
+            var now = clock.GetUtcNow();
+            bool Holds(Kept answer) => answer.Version >= version && now - answer.AskedAt < OldestAnswer;
+            if (!kept.TryGetValue(key, out var found) || !Holds(found))
+            {
+                if (kept.Count > KeptMax) kept.Clear();
+                var asked = new Kept(version, now, new(ask));
+                found = kept.AddOrUpdate(key, asked, (_, other) => Holds(other) ? other : asked);
+            }
+            try { return await found.Answer.Value; }
+            catch { kept.TryRemove(new(key, found)); throw; }
         }
-        var answers = new List<ShowDeal.Answer>(list.Ids.Count);
-        foreach (var id in list.Ids)
-            if (await Show(id) is { Refused: false } deal) answers.Add(deal.Value);
-        return answers;
     }
 }

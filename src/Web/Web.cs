@@ -22,6 +22,7 @@ public static class WebModule
         services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         Screens.Add(services);
+        services.AddHostedService<FirstReader>();
         HeadquartersPages.Add(services, dataFolder);
     }
 

@@ -14,7 +14,7 @@ public static class ResidentPages
     public static void Map(IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").ExcludeFromDescription();
-        pages.MapGet("/", Today);
+        pages.MapGet("/", Today).CacheOutput(Screens.StrangersForASecond);
         pages.MapGet("/deals/{id:guid}", ShowOne).CacheOutput(Screens.PublicForASecond);
         pages.MapGet("/deals/{id:guid}/sequence", Sequence).CacheOutput(Screens.PublicForASecond);
         pages.MapGet("/deals/{id:guid}/events", DealEvents.Listen);
@@ -30,22 +30,20 @@ public static class ResidentPages
 
     static async Task<IResult> Today(HttpContext http, Store store, Sealing sealing, DealBoard board)
     {
-        var me = SignedIn.Person(http);
-        var (myself, usual, orders, ids) = await store.Read(async db =>
+        var now = store.Clock.GetUtcNow();
+        if (SignedIn.Person(http) is not { } me) return Screens.Everyones<TodayPage>(http, new { Deals = await board.List(null), Orders = Array.Empty<ShowOrder.Answer>(), Now = now });
+        var by = new Visitor(me, [], false);
+        var (myself, communities, orders) = await store.Read(async db =>
         {
-            var by = me is { } person ? new Visitor(person, [], false) : null;
-            var known = by is null ? null : (await ReadMyself.Handle(db, sealing, new(by))).Match<ReadMyself.Answer?>(a => a, _ => null);
-            var communities = known is null ? [] : (await ListCommunities.Handle(db, new([.. known.Communities.Select(c => c.Id)]))).Items;
-            IReadOnlyList<ShowOrder.Answer> mine = known is null ? [] : (await ListOrders.Handle(db, sealing, new(by!, me, null, null, 20))).Value;
-            var deals = new List<DealId>();
-            if (communities.Count == 0) deals.AddRange(await ListDeals.Handle(db, new(null, null)));
-            foreach (var community in communities) deals.AddRange(await ListDeals.Handle(db, new(community.Id, null)));
-            return (known, communities.SelectMany(c => c.PickupPoints).FirstOrDefault(p => p.Id == known!.UsualPickupPointId), mine, deals.Distinct());
+            var known = (await ReadMyself.Handle(db, sealing, new(by))).Match<ReadMyself.Answer?>(a => a, _ => null);
+            var mine = known is null ? [] : (await ListCommunities.Handle(db, new([.. known.Communities.Select(c => c.Id)]))).Items;
+            return (known, mine, (await ListOrders.Handle(db, sealing, new(by, me, null, null, 20))).Value);
         });
         var shown = new List<ShowDeal.Answer>();
-        foreach (var id in ids)
-            if (await board.Show(id) is { Refused: false } deal) shown.Add(deal.Value);
-        return Screens.Mine<TodayPage>(http, new { Me = myself, Usual = usual, Deals = (IReadOnlyList<ShowDeal.Answer>)shown, Orders = orders, Now = store.Clock.GetUtcNow() });
+        if (communities.Count == 0) shown.AddRange(await board.List(null));
+        foreach (var community in communities) shown.AddRange(await board.List(community.Id));
+        var usual = communities.SelectMany(c => c.PickupPoints).FirstOrDefault(p => p.Id == myself!.UsualPickupPointId);
+        return Screens.Mine<TodayPage>(http, new { Me = myself, Usual = usual, Deals = (IReadOnlyList<ShowDeal.Answer>)[.. shown.DistinctBy(d => d.Id)], Orders = orders, Now = now });
     }
 
     /// <summary>A deal anybody may see; a draft is nobody's business but its leader's.</summary>

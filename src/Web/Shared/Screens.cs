@@ -12,6 +12,8 @@ public static class Screens
 {
     /// <summary>The name of the output cache's rule for public pages; a public page carries nothing personal and no form that writes.</summary>
     public const string PublicForASecond = "public-for-a-second";
+    /// <summary>The rule for a page that is public for whoever is not signed in and personal for the others.</summary>
+    public const string StrangersForASecond = "strangers-for-a-second";
 
     public static readonly Refusal NoSuchPage = new("page.missing", 404, "这个页面不在了，可能是链接旧了", "There is no such page; the link may be an old one.");
 
@@ -20,10 +22,15 @@ public static class Screens
         services.AddRazorComponents();
         // Chinese goes out as Chinese: spelled in numbers every page would be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddOutputCache(cache => cache.AddPolicy(PublicForASecond, rule => rule
-            .Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before", "at")
-            .VaryByValue(http => new("look", Look.PrintOf(http) + Tongue.IsEnglish))));
+        services.AddOutputCache(cache =>
+        {
+            cache.AddPolicy(PublicForASecond, ForASecond);
+            cache.AddPolicy(StrangersForASecond, rule => { ForASecond(rule); rule.With(context => !context.HttpContext.Request.Cookies.ContainsKey(SignedIn.Cookie)); });
+        });
     }
+
+    static void ForASecond(OutputCachePolicyBuilder rule) => rule.Expire(TimeSpan.FromSeconds(1)).SetVaryByQuery("before", "at")
+        .VaryByValue(http => new("look", Look.PrintOf(http) + Tongue.IsEnglish));
 
     /// <summary>A page for this reader alone.</summary>
     public static IResult Mine<TPage>(HttpContext http, object parameters, int status = 200) where TPage : IComponent
