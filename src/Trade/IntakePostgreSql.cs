@@ -15,7 +15,11 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
     const string DealsSql = "SELECT id, opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence FROM deal WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
     const string OffersSql = "SELECT deal_id, id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = ANY($1) ORDER BY id";
     const string PlacesSql = "SELECT deal_id, pickup_point_id FROM deal_place WHERE deal_id = ANY($1)";
-    const string TakenSql = "SELECT t.offer_id, t.person_id, t.quantity FROM offer o JOIN taken t ON t.offer_id = o.id AND t.person_id = ANY($2) WHERE o.deal_id = ANY($1)";
+    // What each has of what they ask for, and of every gift.
+    const string TakenSql = """
+        SELECT t.offer_id, t.person_id, t.quantity FROM unnest($3::uuid[], $4::uuid[]) a(offer, person) JOIN taken t ON t.offer_id = a.offer AND t.person_id = a.person
+        UNION SELECT t.offer_id, t.person_id, t.quantity FROM offer o JOIN taken t ON t.offer_id = o.id AND t.person_id = ANY($2) WHERE o.deal_id = ANY($1) AND o.gift_for_first IS NOT NULL
+        """;
     const string KnownSql = "SELECT i.principal, i.key, i.fingerprint, i.status, i.body FROM unnest($1::uuid[], $2::text[]) a(principal, key) JOIN idempotency i ON i.principal = a.principal AND i.key = a.key";
     const string KeysSql = "SELECT id, key_wrapped FROM person WHERE id = ANY($1)";
 
@@ -33,10 +37,11 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
 
     public async Task<IntakeBatch> Begin(IReadOnlyList<Intake.Entry> entries)
     {
-        connection ??= await store.PostgreSql!.OpenConnectionAsync();
+        connection ??= await Open();
         transaction = await connection.BeginTransactionAsync();
         var deals = entries.Select(e => e.Ask.DealId.Value).Distinct().Order().ToArray();
         var people = entries.Select(e => e.Ask.PersonId.Value).Distinct().ToArray();
+        var asked = entries.SelectMany(e => e.Ask.Lines.Select(l => (Offer: l.OfferId.Value, Person: e.Ask.PersonId.Value))).Distinct().ToArray();
         var writers = entries.Where(e => e.Ask.Note.Length > 0).Select(e => e.Ask.PersonId.Value).Distinct().ToArray();
 
         await using var reads = new NpgsqlBatch(connection, transaction);
@@ -44,7 +49,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         Add(reads, Store.NowMicrosSql);
         Add(reads, OffersSql, deals);
         Add(reads, PlacesSql, deals);
-        Add(reads, TakenSql, deals, people);
+        Add(reads, TakenSql, deals, people, asked.Select(a => a.Offer).ToArray(), asked.Select(a => a.Person).ToArray());
         Add(reads, KnownSql, entries.Select(e => e.Request.Principal).ToArray(), entries.Select(e => e.Request.Key).ToArray());
         if (writers.Length > 0) Add(reads, KeysSql, writers);
 
@@ -69,6 +74,15 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         return batch;
     }
 
+    /// <summary>Plans are kept for as long as the connection, and one made while a table was small would read it whole when it has grown.</summary>
+    async Task<NpgsqlConnection> Open()
+    {
+        var opened = await store.PostgreSql!.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("SET enable_seqscan = off", opened);
+        await command.ExecuteNonQueryAsync();
+        return opened;
+    }
+
     static async Task ReadShelves(NpgsqlDataReader row, IntakeBatch batch)
     {
         var dealOf = new Dictionary<Guid, Shelf>();
@@ -86,7 +100,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         while (await row.ReadAsync()) batch.Shelves[new(row.GetGuid(0))].Places.Add(new(row.GetGuid(1)));
         await row.NextResultAsync();
         while (await row.ReadAsync())
-            dealOf[row.GetGuid(0)].TakenBy[(new(row.GetGuid(0)), new(row.GetGuid(1)))] = row.GetInt32(2);
+            if (dealOf.TryGetValue(row.GetGuid(0), out var shelf)) shelf.TakenBy[(new(row.GetGuid(0)), new(row.GetGuid(1)))] = row.GetInt32(2);
     }
 
     public async Task Commit(IntakeBatch batch)
