@@ -54,7 +54,8 @@ public sealed class ResidentShop : IAsyncLifetime
           const faults = [];
           const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
           if (wide > 0) faults.push(`${wide} px wider than the screen`);
-          const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.unseen') && !e.disabled;
+          // What lies in a closed fold has boxes but is not there yet.
+          const shown = e => e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }) && !e.closest('.unseen') && !e.disabled;
           const name = e => (e.getAttribute('aria-label') || e.labels && e.labels[0] && e.labels[0].textContent || e.textContent || '').trim();
           for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
             if (!shown(e)) continue;
