@@ -9,7 +9,7 @@ public sealed record Measured(LoadResult Result, double CommitsPerSecond, double
 
 public sealed class Load(string self, Product product, string tokensFile, OwnPostgres? postgres, Tables tables)
 {
-    const int AskMax = 100_000;
+    const int AskMax = 100_000, WarmUpRequests = 30_000;
     const double JoinSeconds = 30, AskSeconds = 3;
     static readonly TimeSpan DrainMax = TimeSpan.FromMinutes(5);
 
@@ -48,7 +48,7 @@ public sealed class Load(string self, Product product, string tokensFile, OwnPos
         using var nothing = Process.Start(new ProcessStartInfo(self, ["nothing", data, $"{port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await nothing.StandardOutput.ReadLineAsync();
         // Long enough for the runtime to have compiled the path for good.
-        await Send(JoinPlan(guests, port, clients, requests / 2, 0, atOnce: false));
+        for (var sent = 0; sent < WarmUpRequests; sent += requests) await Send(JoinPlan(guests, port, clients, requests, 0, atOnce: false));
         var before = Machine.CpuSeconds(nothing.Id);
         var result = await Send(JoinPlan(guests, port, clients, requests, requests / 10, atOnce: false));
         var micros = (Machine.CpuSeconds(nothing.Id) - before) / result.Sent * 1e6;

@@ -14,13 +14,12 @@ public sealed class FirstReader(IServer server, IHostApplicationLifetime life, I
         using (life.ApplicationStarted.Register(open.SetResult)) await open.Task.WaitAsync(stoppingToken);
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.Ordinal));
         if (address is null) return;
-        // What listens everywhere is reached here.
-        var here = new UriBuilder(address.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal));
-        if (here.Host is "0.0.0.0" or "[::]") here.Host = "localhost";
+        var bound = BindingAddress.Parse(address);
+        var host = bound.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : bound.Host;
         using var http = new HttpClient { Timeout = Patience };
         http.DefaultRequestHeaders.Add("Accept", "text/html");
         http.DefaultRequestHeaders.Add("Accept-Encoding", "br");
-        try { using var page = await http.GetAsync(here.Uri, stoppingToken); }
+        try { using var page = await http.GetAsync(new Uri($"http://{host}:{bound.Port}/"), stoppingToken); }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested) { log.LogDebug(fault, "the first page could not be read"); }
     }
 }
