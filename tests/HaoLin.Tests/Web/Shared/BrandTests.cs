@@ -19,7 +19,7 @@ public sealed partial class BrandTests
     [Theory, InlineData("一|二|三|四"), InlineData("这一句话太长了，手机上的一行放不下它，邻居也没有耐心把它看完"), InlineData("两\n行")]
     public void More_than_a_page_has_room_for_does_not_start(string promises) => Assert.Throws<StartRefused>(() => Brand.Of(promises));
 
-    [Fact]
+    [Fact, Trait("needs", "sqlite")]
     public async Task A_deals_page_says_the_brands_words_as_written_and_no_others()
     {
         await using var server = await PublishedServer.Start(new() { Environment = { ["HAOLIN__BRAND__PROMISES"] = "<b>一斤</b>就是一斤" } });
