@@ -23,8 +23,16 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<string> Photograph(IPage page, string name)
     {
         var path = Scratch.Artifacts("screenshots", $"{name}-{page.ViewportSize!.Width}.png");
-        await page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
-        return path;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
+                return path;
+            }
+            // The browser cannot always draw at once on a busy machine; that says nothing about the page.
+            catch (PlaywrightException e) when (tries < 3 && e.Message.Contains("Unable to capture screenshot", StringComparison.Ordinal)) { }
+        }
     }
 
     public async ValueTask DisposeAsync()
