@@ -7,6 +7,8 @@ public static class ChangeEvents
 {
     /// <summary>A change on another node is noticed after this long; one on this node at once.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    /// <summary>In the rush a deal changes fifty times a second; a reader is told a few times, and the page itself fetches more calmly still.</summary>
+    static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Then the browser connects again by itself and says what it saw last.</summary>
@@ -41,6 +43,7 @@ public static class ChangeEvents
                     {
                         await Say(http, $"id: {now}~{stirred}\nevent: changed\ndata: \n\n", stop);
                         (said, spoke) = (now, store.Clock.GetUtcNow());
+                        await Task.Delay(Calm, store.Clock, stop);
                     }
                     version = stirred;
                 }
