@@ -32,6 +32,10 @@ public sealed record OrderPaid(Guid DealId, Guid OrderId, Guid PersonId, long Am
 [FactName("trade.order-refunded")]
 public sealed record OrderRefunded(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
 
+/// <summary>A leader moved a deal's times; the step says why.</summary>
+[FactName("trade.deal-moved")]
+public sealed record DealMoved(Guid DealId, int Step) : IFact;
+
 [FactName("trade.deal-cut-off")]
 public sealed record DealCutOff(Guid DealId, Guid LeaderId) : IFact;
 

@@ -1,4 +1,4 @@
-// The house gives a leader something to do, with a deadline; the same task is given once.
+// The house gives a leader something to do, with a deadline; given again, the task that is still open takes the new words and time.
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +15,7 @@ public static class GiveTask
         await work.Db.Database.ExecuteSqlAsync($"""
             INSERT INTO leader_task (id, leader_id, kind, subject, text, link, created_at, due_at)
             VALUES ({Ids.NewGuid(work.Now)}, {ask.LeaderId.Value}, {ask.Kind}, {ask.Subject}, {ask.Text}, {OwnLink.Required(ask.Link)}, {work.Now.UtcTicks}, {ask.DueAt.UtcTicks})
-            ON CONFLICT (leader_id, kind, subject) DO NOTHING
+            ON CONFLICT (leader_id, kind, subject) DO UPDATE SET text = excluded.text, due_at = excluded.due_at WHERE leader_task.done_at IS NULL
             """);
         work.Stir(ask.LeaderId.Value);
     }

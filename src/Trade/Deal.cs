@@ -13,6 +13,21 @@ public readonly record struct DealId(Guid Value) : IId<DealId>
 
 public enum DealState { Draft, Open, CutOff, Completed, Cancelled }
 
+/// <param name="CutOffDue">When orders are to stop.</param>
+/// <param name="ArrivesOn">The day the goods arrive, in Asia/Shanghai.</param>
+public readonly record struct DealTimes(DateTimeOffset CutOffDue, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil)
+{
+    public static readonly TimeSpan Farthest = TimeSpan.FromDays(400);
+
+    /// <summary>The first time that cannot be, by its name: cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
+    public string? Wrong(DateTimeOffset now) =>
+        // The far ends of the calendar first: a day cannot be told of an instant that no time zone holds.
+        PickupUntil <= PickupFrom || PickupUntil > now + Farthest ? "pickupUntil"
+        : CutOffDue > PickupFrom || CutOffDue < now - Farthest ? "cutOffDue"
+        : ArrivesOn < BusinessDay.Of(CutOffDue) || ArrivesOn > BusinessDay.Of(PickupUntil) ? "arrivesOn"
+        : null;
+}
+
 public sealed class Deal
 {
     public static readonly Refusal Missing = new("trade.deal-missing", 404, "没有找到这个团", "There is no such deal.");
@@ -38,6 +53,12 @@ public sealed class Deal
     /// <summary>The last number in the list (接龙号) that was given; a lapsed number is never reused.</summary>
     public int LastSequence { get; set; }
     public int Steps { get; private set; }
+
+    public DealTimes Times
+    {
+        get => new(CutOffDue, ArrivesOn, PickupFrom, PickupUntil);
+        set => (CutOffDue, ArrivesOn, PickupFrom, PickupUntil) = value;
+    }
 
     public DealState State => this switch
     {
@@ -76,8 +97,18 @@ public sealed class Deal
             case DealState.Completed: CompletedAt = now; break;
             case DealState.Cancelled: CancelledAt = now; break;
         }
-        return new() { DealId = Id, Number = ++Steps, FromState = NameOf(from), ToState = NameOf(next), At = now, By = by, Reason = reason };
+        return Step(from, by, reason, now);
     }
+
+    /// <summary>Moves the times and writes it down: a step that stays where it is.</summary>
+    public DealStep Move(DealTimes to, PersonId by, string reason, DateTimeOffset now)
+    {
+        Times = to;
+        return Step(State, by, reason, now);
+    }
+
+    DealStep Step(DealState from, PersonId? by, string reason, DateTimeOffset now) =>
+        new() { DealId = Id, Number = ++Steps, FromState = NameOf(from), ToState = NameOf(State), At = now, By = by, Reason = reason };
 
     /// <summary>Locks the deal against every other change of its stock or state, and loads it.</summary>
     public static async Task<Deal?> Lock(Work work, DealId id)
@@ -95,13 +126,14 @@ public sealed class Deal
         public void Configure(EntityTypeBuilder<Deal> deal)
         {
             deal.ToTable("deal").HasKey(d => d.Id);
+            deal.Ignore(d => d.Times);
             deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
             deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
         }
     }
 }
 
-/// <summary>One line of a deal's audit: who moved it from which state to which, when and why.</summary>
+/// <summary>One line of a deal's audit: who moved it from which state to which, when and why; from a state to itself when only its times were moved.</summary>
 public sealed class DealStep
 {
     public required DealId DealId { get; init; }

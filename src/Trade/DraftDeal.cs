@@ -11,14 +11,16 @@ public static class DraftDeal
     public const int OffersMax = 60;
     public const int TitleLengthMax = 60;
     public const int StoryLengthMax = 4000;
-    public static readonly TimeSpan FarthestTime = TimeSpan.FromDays(400);
 
     /// <param name="DealId">The draft to change, or null for a new one.</param>
     /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
     /// <param name="Places">Where the goods are collected.</param>
     /// <param name="As">The id of the draft whether it is there already or not: a form that is sent twice makes one draft.</param>
     public sealed record Ask(Visitor By, DealId? DealId, string Title, string Story, DateTimeOffset CutOffDue, DateOnly ArrivesOn,
-        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null);
+        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null)
+    {
+        public DealTimes Times => new(CutOffDue, ArrivesOn, PickupFrom, PickupUntil);
+    }
 
     public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst);
 
@@ -36,19 +38,11 @@ public static class DraftDeal
         if (!ask.Offers.Any(o => o.GiftForFirst is null)) return NoOffers;
         if (ask.Offers.Count > OffersMax) return TooManyOffers;
         if (ask.Places.Count == 0 || communities.Count == 0) return NoPlaces;
-        if (WrongTime(ask, now) is { } time) return BadTimes.With(time);
+        if (ask.Times.Wrong(now) is { } time) return BadTimes.With(time);
         for (var i = 0; i < ask.Offers.Count; i++)
             if (WrongNumber(ask.Offers[i]) is { } field) return BadNumbers.With($"offers.{i}.{field}");
         return productsFound == ask.Offers.Select(o => o.ProductId).Distinct().Count() ? null : ProductMissing;
     }
-
-    /// <summary>The first time that cannot be, by its name: cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
-    static string? WrongTime(Ask ask, DateTimeOffset now) =>
-        // The far ends of the calendar first: a day cannot be told of an instant that no time zone holds.
-        ask.PickupUntil <= ask.PickupFrom || ask.PickupUntil > now + FarthestTime ? "pickupUntil"
-        : ask.CutOffDue > ask.PickupFrom || ask.CutOffDue < now - FarthestTime ? "cutOffDue"
-        : ask.ArrivesOn < BusinessDay.Of(ask.CutOffDue) || ask.ArrivesOn > BusinessDay.Of(ask.PickupUntil) ? "arrivesOn"
-        : null;
 
     /// <summary>The first of an offer's numbers that cannot be, by its name; null when all can.</summary>
     static string? WrongNumber(OfferAsk offer) =>
@@ -77,8 +71,7 @@ public static class DraftDeal
             deal = New(work, ask.By.Person, title.Value, copiedFrom: null, ask.As);
             work.Db.Add(deal);
         }
-        (deal.Title, deal.Story, deal.CutOffDue, deal.ArrivesOn) = (title.Value, story.Value, ask.CutOffDue, ask.ArrivesOn);
-        (deal.PickupFrom, deal.PickupUntil) = (ask.PickupFrom, ask.PickupUntil);
+        (deal.Title, deal.Story, deal.Times) = (title.Value, story.Value, ask.Times);
         await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
         await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).ExecuteDeleteAsync();
         var position = 0;

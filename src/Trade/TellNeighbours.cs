@@ -51,10 +51,27 @@ public static class TellNeighbours
         await SendMessages.Handle(work, [.. paid.Select(o => new SendMessages.Ask(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}"))]);
         var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
         await SendMessages.Handle(work, [.. waiting.Select(p => new SendMessages.Ask(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}"))]);
+        await AskToReceive(work, deal);
+    }
+
+    public static async Task OfMove(Work work, DealMoved fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == fact.Step);
+        var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null).Select(o => o.PersonId)
+            .Union(work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null).Select(e => e.PersonId)).ToListAsync();
+        var cutOff = deal.State == DealState.Open ? $"{Time(deal.CutOffDue)} 截单，" : "";
+        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "moved", fact.DealId,
+            $"「{deal.Title}」改时间了：{step.Reason}。{cutOff}{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/deals/{fact.DealId}"))]);
+        if (deal.State == DealState.CutOff) await AskToReceive(work, deal);
+    }
+
+    static async Task AskToReceive(Work work, Deal deal)
+    {
         var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);
-        await GiveTask.Handle(work, new(deal.LeaderId, "receive", fact.DealId,
-            $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{paid.Select(o => o.PersonId).Distinct().Count()} 户来取",
-            $"/leader/deals/{fact.DealId}", DueAt: deal.PickupFrom));
+        var households = await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
+        await GiveTask.Handle(work, new(deal.LeaderId, "receive", deal.Id.Value, $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{households} 户来取",
+            $"/leader/deals/{deal.Id.Value}", DueAt: deal.PickupFrom));
     }
 
     public static async Task OfCancellation(Work work, DealCancelled fact)

@@ -38,6 +38,7 @@ public static class TradeModule
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
         hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);
+        hears.Of<DealMoved>("messages", TellNeighbours.OfMove);
         hears.Of<DealCancelled>("messages", TellNeighbours.OfCancellation);
     }
 

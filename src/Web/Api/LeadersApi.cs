@@ -16,6 +16,10 @@ public static class LeadersApi
     /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
     public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null);
 
+    /// <param name="CutOffDue">When orders stop, UTC; null leaves it, as it must be once the deal is cut off.</param>
+    /// <param name="Reason">Told to everyone who ordered, word for word; up to 200 characters.</param>
+    public sealed record TimesRequest(DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, string Reason, DateTimeOffset? CutOffDue = null);
+
     public sealed record ReasonRequest(string Reason);
     public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items);
     public sealed record DeskRows(IReadOnlyList<ShowOrder.Answer> Items);
@@ -29,6 +33,8 @@ public static class LeadersApi
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, _) => Made(await CopyDeal.Handle(work, new(by, new(id)))));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open", 200, "Open it: from now on neighbours can join.", async (work, by, id, _, _) => Made(await OpenDeal.Handle(work, new(by, new(id)))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/cut-off", 200, "Cut it off before its time.", async (work, by, id, _, s) => PeopleApi.Said(await CutOffDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
+        api.Do<TimesRequest, DoneAnswer>("deals/{id:guid}/times", 200, "Move the times of a deal that is open or cut off; everyone who ordered is told why.", async (work, by, id, body, _) =>
+            PeopleApi.Said(await MoveTimes.Handle(work, new(by, new(id), body.CutOffDue, body.ArrivesOn, body.PickupFrom, body.PickupUntil, body.Reason))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
         api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);

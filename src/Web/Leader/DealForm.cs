@@ -24,6 +24,8 @@ public sealed class DealForm
     public string PickupFrom { get; set; } = "";
     public string PickupUntil { get; set; } = "";
     public HashSet<Guid> Places { get; init; } = [];
+    /// <summary>Why the times of a running deal are moved.</summary>
+    public string Reason { get; set; } = "";
     /// <summary>What the leader is looking for in the library.</summary>
     public string Find { get; set; } = "";
 
@@ -36,7 +38,7 @@ public sealed class DealForm
     public static DealForm Read(DealId id, FormSent form) => new()
     {
         Id = id, Title = form["title"], Story = form["story"], CutOffDay = form["cutOffDay"], CutOffTime = form["cutOffTime"], ArrivesOn = form["arrivesOn"],
-        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"],
+        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"],
         Items = [.. Rows(form, "item")], Gifts = [.. Rows(form, "gift")],
         Places = [.. form.All("place").Select(p => Guid.TryParse(p, out var place) ? place : default).Where(p => p != default)],
     };
@@ -102,9 +104,16 @@ public sealed class DealForm
             if (row.First.Trim().Length == 0) Wrong[$"gift.{i}.first"] = T("送给前几位？");
             offers.Add(new(new(row.Product), Money.Zero, null, null, Number(row.First, $"gift.{i}.first") ?? 1));
         }
+        var times = ToTimes();
+        return Wrong.Count > 0 ? null : new(by, null, Title, Story, times.CutOffDue, times.ArrivesOn, times.PickupFrom, times.PickupUntil, offers, [.. Places.Select(p => new PickupPointId(p))], As: Id);
+    }
+
+    /// <summary>The times as typed; where one could not be read, <see cref="Wrong"/> says so and the times mean nothing.</summary>
+    public DealTimes ToTimes()
+    {
         var (day, arrives) = (Day(CutOffDay, "cutOffDay"), Day(ArrivesOn, "arrivesOn"));
         var (time, from, until) = (Time(CutOffTime, "cutOffTime"), Time(PickupFrom, "pickupFrom"), Time(PickupUntil, "pickupUntil"));
-        return Wrong.Count > 0 ? null : new(by, null, Title, Story, BusinessDay.At(day, time), arrives, BusinessDay.At(arrives, from), BusinessDay.At(arrives, until), offers, [.. Places.Select(p => new PickupPointId(p))], As: Id);
+        return new(BusinessDay.At(day, time), arrives, BusinessDay.At(arrives, from), BusinessDay.At(arrives, until));
     }
 
     /// <summary>Puts a refusal beside the field it is about.</summary>
@@ -114,9 +123,10 @@ public sealed class DealForm
         {
             var code when code == DraftDeal.NoPlaces.Code || code == Visitor.NotAllowed.Code => "places",
             var code when code == DraftDeal.BadTimes.Code => refusal.Detail switch { "cutOffDue" => "cutOffDay", "arrivesOn" => "arrivesOn", _ => "pickupUntil" },
-            var code when code == OpenDeal.CutOffPassed.Code => "cutOffDay",
+            var code when code == OpenDeal.CutOffPassed.Code || code == MoveTimes.CutOffPassed.Code || code == MoveTimes.CutOffAlready.Code => "cutOffDay",
+            var code when code == MoveTimes.Unmoved.Code => "arrivesOn",
             var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
-            _ => refusal.Detail is "title" or "story" ? refusal.Detail : "items",
+            _ => refusal.Detail is "title" or "story" or "reason" ? refusal.Detail : "items",
         };
         Wrong[field] = Say(refusal);
     }

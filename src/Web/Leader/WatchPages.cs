@@ -21,6 +21,9 @@ public static class WatchPages
             End(new(id), DealState.Cancelled, http, store, sealing, (work, form) => CancelDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id), form["reason"]), settings)));
         counter.MapPost("/deals/{id:guid}/complete", (Guid id, HttpContext http, Store store, Sealing sealing) =>
             End(new(id), DealState.Completed, http, store, sealing, (work, form) => CompleteDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id)))));
+        counter.MapGet("/deals/{id:guid}/times", async (Guid id, HttpContext http, Store store, Sealing sealing) =>
+            (await Watch(new(id), http, store, sealing)).Match(watched => Times(http, watched.Deal, DealForm.Of(watched.Deal)), refusal => Screens.Refuse(http, refusal, "/leader/deals")));
+        counter.MapPost("/deals/{id:guid}/times", Move);
         counter.MapGet("/deals/{id:guid}/lists", Lists);
         counter.MapGet("/deals/{id:guid}/orders", Orders);
         counter.MapGet("/orders/{id:guid}", (Guid id, HttpContext http, Store store, Sealing sealing) => OneOrder(new(id), http, store, sealing, null, ""));
@@ -63,6 +66,27 @@ public static class WatchPages
         if (!done.Refused) return next;
         var deal = await Watch(id, http, store, sealing);
         return !deal.Refused && deal.Value.Deal.State == Deal.NameOf(wanted) ? next : await Board(id, null, http, store, sealing, done.Refusal);
+    }
+
+    static IResult Times(HttpContext http, ShowDeal.Answer deal, DealForm form, int status = 200) => deal.State is "open" or "cut-off"
+        ? Screens.Mine<MoveTimesPage>(http, new { Deal = deal, Form = form, Keeper.Of(http).Now }, status)
+        : Screens.Refuse(http, Deal.WrongState, $"/leader/deals/{deal.Id}");
+
+    static async Task<IResult> Move(Guid id, HttpContext http, Store store, Sealing sealing)
+    {
+        var sent = await FormSent.Read(http);
+        if (sent.Refused) return Screens.Refuse(http, sent.Refusal!, $"/leader/deals/{id}/times");
+        var watched = await Watch(new(id), http, store, sealing);
+        if (watched.Refused) return Screens.Refuse(http, watched.Refusal!, "/leader/deals");
+        var form = DealForm.Read(new(id), sent.Value);
+        var isCutOff = watched.Value.Deal.State == Deal.NameOf(DealState.CutOff);
+        if (isCutOff) (form.CutOffDay, form.CutOffTime) = (DealForm.Of(watched.Value.Deal).CutOffDay, DealForm.Of(watched.Value.Deal).CutOffTime);
+        var to = form.ToTimes();
+        if (form.Wrong.Count > 0) return Times(http, watched.Value.Deal, form, 422);
+        var moved = await store.Write(work => MoveTimes.Handle(work, new(Keeper.Of(http).Visitor, new(id), isCutOff ? null : to.CutOffDue, to.ArrivesOn, to.PickupFrom, to.PickupUntil, form.Reason)));
+        if (!moved.Refused) return Screens.Next($"/leader/deals/{id}?did=moved");
+        form.Put(moved.Refusal!);
+        return Times(http, watched.Value.Deal, form, moved.Refusal!.Status);
     }
 
     static async Task<IResult> Lists(Guid id, string? by, HttpContext http, Store store, Sealing sealing)

@@ -59,9 +59,14 @@ public sealed class LeaderPagesShop(PublishedServer server) : IAsyncDisposable
         await Eventually(async () => (await Order(token, order)).GetProperty("state").GetString() == "paid");
     }
 
-    public async Task<JsonElement> Order(string token, string order)
+    /// <summary>A message with these words reaches them.</summary>
+    public Task IsTold(string token, string words) => Eventually(async () => (await Get(token, "me/messages")).GetProperty("items").EnumerateArray().Any(m => m.GetProperty("text").GetString()!.Contains(words)));
+
+    public Task<JsonElement> Order(string token, string order) => Get(token, $"orders/{order}");
+
+    async Task<JsonElement> Get(string token, string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/orders/{order}") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/" + path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         using var answer = await server.Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -21,6 +21,7 @@ public sealed partial class LeaderPagesTests(Chromium chromium)
         await SharesIt(page, deal);
         var (token, order) = await WatchesItGrow(shop, page, deal);
         var code = await CutsOff(shop, page, deal, token, order);
+        await MovesTheArrival(shop, page, deal, token);
         await HandsOverAndTakesItBack(shop, page, code, token, order);
     }
 
@@ -93,6 +94,23 @@ public sealed partial class LeaderPagesTests(Chromium chromium)
         await Expect(page.GetByText("备注：<b>挑软的</b>")).ToBeVisibleAsync();
         await Chromium.Photograph(page, "leader-lists");
         return (await shop.Order(token, order)).GetProperty("pickupCode").GetString()!;
+    }
+
+    /// <summary>The truck is late: he says so once, and every neighbour who ordered reads it.</summary>
+    static async Task MovesTheArrival(LeaderPagesShop shop, IPage page, string deal, string token)
+    {
+        await page.GotoAsync($"/leader/deals/{deal}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "改时间" }).TapAsync();
+        await page.GetByLabel("取到几点").FillAsync("21:30");
+        await Taps(page, "改好，并告诉邻居");
+        // Nothing is told without a reason, and what was typed is still there.
+        await Expect(page.GetByLabel("取到几点")).ToHaveValueAsync("21:30");
+        await page.GetByLabel("为什么改").FillAsync("高速封路，货车晚一点");
+        await Chromium.Photograph(page, "leader-times");
+        await Taps(page, "改好，并告诉邻居");
+        await Expect(page.GetByText("时间改好了")).ToBeVisibleAsync();
+        await Expect(page.GetByText("改时间：高速封路，货车晚一点")).ToBeVisibleAsync();
+        await shop.IsTold(token, "高速封路，货车晚一点");
     }
 
     static async Task HandsOverAndTakesItBack(LeaderPagesShop shop, IPage page, string code, string token, string order)

@@ -120,6 +120,22 @@ public sealed class DealRulesTests
     }
 
     [Fact]
+    public void Times_move_while_orders_come_and_the_cut_off_no_more_once_they_stopped()
+    {
+        var deal = ADeal();
+        var later = deal.Times with { CutOffDue = NineTonight.AddHours(2) };
+        var nextDay = deal.Times with { ArrivesOn = deal.ArrivesOn.AddDays(1), PickupFrom = deal.PickupFrom.AddDays(1), PickupUntil = deal.PickupUntil.AddDays(1) };
+        Assert.Null(MoveTimes.Decide(deal, later, EightTonight));
+        Assert.Null(MoveTimes.Decide(deal, nextDay, EightTonight));
+        Assert.Null(MoveTimes.Decide(ADeal(DealState.CutOff), nextDay, EightTonight));
+        Assert.Equal(MoveTimes.CutOffAlready.Code, MoveTimes.Decide(ADeal(DealState.CutOff), later, EightTonight)?.Code);
+        Assert.Equal(MoveTimes.CutOffPassed.Code, MoveTimes.Decide(deal, deal.Times with { CutOffDue = EightTonight }, EightTonight)?.Code);
+        Assert.Equal(MoveTimes.Unmoved, MoveTimes.Decide(deal, deal.Times, EightTonight));
+        Assert.Equal(DraftDeal.BadTimes.With("pickupUntil"), MoveTimes.Decide(deal, deal.Times with { PickupUntil = deal.PickupFrom }, EightTonight));
+        foreach (var state in new[] { DealState.Draft, DealState.Completed, DealState.Cancelled }) Assert.Equal(Deal.WrongState, MoveTimes.Decide(ADeal(state), nextDay, EightTonight));
+    }
+
+    [Fact]
     public void A_copy_moves_on_by_the_fewest_whole_weeks_that_leave_an_hour()
     {
         Assert.Equal(TimeSpan.Zero, CopyDeal.Decide(EightTonight.AddHours(1), EightTonight));

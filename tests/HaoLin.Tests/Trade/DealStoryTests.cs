@@ -73,6 +73,43 @@ public sealed class DealStoryTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task When_the_truck_is_late_everybody_who_ordered_is_told_why_and_the_steps_keep_it(Database on)
+    {
+        await using var evening = await Evening.Open(on);
+        var deal = await evening.Opens(evening.LoquatsFor(limit: 2, perPerson: 2));
+        await evening.JoinsAndPays(deal, evening.Li, 2);
+        await evening.Waits(deal, evening.Lin);
+        var was = (await evening.SeeDeal(deal)).Times;
+        var longer = was with { CutOffDue = was.CutOffDue.AddHours(1) };
+        await evening.Village.Do(work => MoveTimes.Handle(work, Moved(evening.Zhang, deal, longer, "还有人没看到")));
+        await evening.NewsGoesRound();
+        Assert.Equal(Deal.Missing, await evening.Village.Refused(work => MoveTimes.Handle(work, Moved(new(evening.Li, [], false), deal, was, "我来改"))));
+        Assert.Equal("text.missing", (await evening.Village.Refused(work => MoveTimes.Handle(work, Moved(evening.Zhang, deal, was, " ")))).Code);
+
+        // The clock keeps to the new time.
+        await evening.Village.Pass(TimeSpan.FromMinutes(91));
+        await CutOffDeal.Sweep(evening.Store, evening.Settings);
+        Assert.Equal(DealState.Open, (await evening.SeeDeal(deal)).State);
+        await evening.Village.Pass(TimeSpan.FromHours(1));
+        await CutOffDeal.Sweep(evening.Store, evening.Settings);
+        var late = longer with { ArrivesOn = was.ArrivesOn.AddDays(1), PickupFrom = was.PickupFrom.AddDays(1), PickupUntil = was.PickupUntil.AddDays(1) };
+        await evening.Village.Do(work => MoveTimes.Handle(work, Moved(evening.Zhang, deal, late, "高速封路，货车晚一天") with { CutOffDue = null }));
+        await evening.NewsGoesRound();
+
+        Assert.Equal(late, (await evening.SeeDeal(deal)).Times);
+        Assert.Equal("cut-off deal-opened joined moved moved paid", await evening.KindsTo(evening.Li));
+        Assert.Equal(1, (await evening.MessagesTo(evening.Lin)).Count(m => m.Kind == "moved"));
+        Assert.Contains((await evening.MessagesTo(evening.Li)), m => m.Text.Contains("高速封路，货车晚一天") && m.Text.Contains("4月20日"));
+        var task = await evening.Store.Read(db => db.Set<LeaderTask>().SingleAsync());
+        Assert.Equal(late.PickupFrom, task.DueAt);
+        var steps = await evening.Store.Read(db => db.Set<DealStep>().OrderBy(s => s.Number).ToListAsync());
+        Assert.Equal([("draft", "open", ""), ("open", "open", "还有人没看到"), ("open", "cut-off", "到点自动截单"), ("cut-off", "cut-off", "高速封路，货车晚一天")], steps.Select(s => (s.FromState, s.ToState, s.Reason)));
+        await evening.NothingIsBroken();
+    }
+
+    static MoveTimes.Ask Moved(Visitor by, OnSale deal, DealTimes to, string reason) => new(by, deal.Id, to.CutOffDue, to.ArrivesOn, to.PickupFrom, to.PickupUntil, reason);
+
+    [Theory, OnEachDatabase]
     public async Task A_deal_completes_by_itself_two_days_after_all_is_collected_and_waits_for_what_is_not(Database on)
     {
         await using var evening = await Evening.Open(on);
