@@ -4,6 +4,7 @@ using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
+using HaoLin.Web.Simulated.Gateway;
 using Microsoft.EntityFrameworkCore;
 
 namespace HaoLin.Web.Command;
@@ -34,6 +35,21 @@ public static class DemoSeason
         }
         var ids = await Known(house, demo);
         return pieces is { } count ? ids with { Deal = await HotDeal(house, demo, ids, count) } : ids;
+    }
+
+    /// <summary>What the demo's past was paid with is made known to its gateway, so that a refund of it finds the money.</summary>
+    public static async Task PayThrough(OpenHouse house, Uri gateway)
+    {
+        var unknown = await house.Store.Read(db => db.Set<Payment>().Where(p => p.PaidAt != null && p.TransactionId == null).ToListAsync());
+        if (unknown.Count == 0) return;
+        using var http = new HttpClient { BaseAddress = gateway };
+        using var answer = await http.PostAsJsonAsync("/control/past", unknown.Select(p => new PastPayment(p.Id.OutTradeNo, "好邻订单", p.Amount.Fen, p.PaidAt!.Value)));
+        var transactions = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Dictionary<string, string>>())!;
+        await house.Store.Write(async work =>
+        {
+            foreach (var payment in await work.Db.Set<Payment>().Where(p => p.PaidAt != null && p.TransactionId == null).ToListAsync())
+                payment.TransactionId = transactions.GetValueOrDefault(payment.Id.OutTradeNo);
+        });
     }
 
     static async Task<Ids> Known(OpenHouse house, DemoData demo)

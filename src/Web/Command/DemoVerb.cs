@@ -40,6 +40,7 @@ public static class DemoVerb
         var payment = WeChatPaySettings.ReadFolder(Path.Combine(settings.Data, "gateway", "keys"), gateway.Address, new(notices, PaymentNotices.PaymentPath), new(notices, PaymentNotices.RefundPath));
         var sms = RunningPhoneInbox.SmsTo(phones.Address, settings.Data);
         var season = await DemoSeason.Ensure(house, demo, flags.Number("--deal"));
+        await DemoSeason.PayThrough(house, gateway.Address);
         await using var app = build(house, new(payment, sms, address, Demo: true, phones.Address, Wallet: lan is null ? gateway.Address : new($"http://{lan}:{gateway.Address.Port}")));
         if (lan is not null) Lan.Listen(app, address, settings.Data);
         await ServeVerb.Start(app, "localhost", port);

@@ -77,7 +77,7 @@ public sealed class CallbackTests
             await Brand.Until(async () => await brand.Sql.Number("SELECT COUNT(*) FROM payment WHERE ask_at <= @now", ("now", time.Now.UtcTicks)) == 0, "the janitor had its turn", TimeSpan.FromSeconds(60));
         }
         var verdict = await Effects.MoneyAtRest(brand, TimeSpan.FromSeconds(20));
-        var waits = (await Payments.Waits(brand)).Order().ToList();
+        var waits = (await Payments.Waits(brand, deal)).Order().ToList();
         foreach (var wait in waits.Where(w => w > TimeSpan.FromMinutes(6))) verdict.Violate("late", $"a payment was found after {wait}");
         Seed.Say($"P5 {on}: {waits.Count} payments with every notice lost, found after {waits[waits.Count / 2].TotalSeconds:0} s at the median and {waits[^1].TotalSeconds:0} s at most (virtual clock): {verdict}");
         verdict.MustBeClean(driver.History);

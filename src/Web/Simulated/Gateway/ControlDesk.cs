@@ -28,6 +28,7 @@ sealed class ControlDesk(GatewayBooks books, OwedNotices owed, Courier courier, 
         app.MapGet("/control/pending", () => courier.Pending() is var (due, underWay, later) ? Results.Json(new { due, underWay, later }, Json) : null);
         app.MapGet("/control/switches", () => Results.Text(books.Switches.ToString()));
         app.MapPost("/control/switches", SetSwitches);
+        app.MapPost("/control/past", (PastPayment[] past) => Results.Json(past.Select(books.Remember).ToDictionary(o => o.OutTradeNo, o => o.TransactionId), Json));
         app.MapPost("/control/deliver-due", async () => Results.Json(new { sent = await courier.FinishWhatIsDue() }, Json));
         app.MapPost("/control/deliver", Deliver);
         app.MapPost("/control/forge", Forge);

@@ -7,6 +7,9 @@ namespace HaoLin.Web.Simulated.Gateway;
 
 sealed record PlaceOrder(string OutTradeNo, string Description, long TotalFen, string? Attach, string NotifyUrl, DateTimeOffset? Expires);
 
+/// <summary>What a demonstration says was paid before its gateway ran.</summary>
+public sealed record PastPayment(string OutTradeNo, string Description, long TotalFen, DateTimeOffset PaidAt);
+
 sealed record AskRefund(string? OutTradeNo, string? TransactionId, string OutRefundNo, long TotalFen, long RefundFen, string? Reason, string? NotifyUrl);
 
 /// <summary>Each method is one transaction; whoever gets an answer from one may build on it.</summary>
@@ -40,6 +43,16 @@ sealed class GatewayBooks(GatewayTruth truth, GatewayKeys keys, Bell newsBell)
             """, ("no", ask.OutTradeNo), ("token", NewToken()), ("description", ask.Description), ("total", ask.TotalFen), ("attach", ask.Attach),
             ("url", ask.NotifyUrl), ("now", now), ("expires", Earlier(ask.Expires, now.AddHours(2))));
         return ((GatewayOrder?)FindOrder(sql, ask.OutTradeNo), (GatewayError?)null);
+    });
+
+    /// <summary>A payment of the time before this gateway began, for a demonstration that has a past: taken as made, without a notice; the same number is taken once.</summary>
+    public GatewayOrder Remember(PastPayment past) => truth.Write(sql =>
+    {
+        sql.Execute("""
+            INSERT INTO orders (out_trade_no, token, description, total, notify_url, created_at, expires, paid_at) VALUES ($no, $token, $description, $total, '', $at, $at, $at)
+            ON CONFLICT (out_trade_no) DO NOTHING
+            """, ("no", past.OutTradeNo), ("token", NewToken()), ("description", past.Description), ("total", past.TotalFen), ("at", past.PaidAt));
+        return FindOrder(sql, past.OutTradeNo)!;
     });
 
     /// <summary>Null when there is no such token, else the order and why it was not paid just now (null when it was).</summary>

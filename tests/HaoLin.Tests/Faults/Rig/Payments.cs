@@ -177,11 +177,11 @@ public sealed class Payments(Driver driver, Notifier notifier, Random chance)
     }
 
     /// <summary>From the gateway's instant of a payment to ours.</summary>
-    public static async Task<List<TimeSpan>> Waits(Brand brand)
+    public static async Task<List<TimeSpan>> Waits(Brand brand, Deal deal)
     {
         using var http = new HttpClient { BaseAddress = brand.Gateway };
         var theirs = JsonSerializer.Deserialize<List<Told>>(await http.GetStringAsync("/control/orders"), JsonSerializerOptions.Web)!.Where(o => o.PaidAt is not null).ToDictionary(o => o.OutTradeNo, o => o.PaidAt!.Value);
-        var ours = await brand.Sql.Rows("SELECT id, paid_at FROM payment WHERE paid_at IS NOT NULL", row => (row.GetGuid(0), row.GetInt64(1)));
+        var ours = await brand.Sql.Rows("SELECT p.id, p.paid_at FROM payment p JOIN orders o ON o.id = p.order_id WHERE o.deal_id = @deal AND p.paid_at IS NOT NULL", row => (row.GetGuid(0), row.GetInt64(1)), ("deal", deal.Id));
         return [.. ours.Where(p => theirs.ContainsKey(p.Item1.ToString("N"))).Select(p => new DateTimeOffset(p.Item2, TimeSpan.Zero) - theirs[p.Item1.ToString("N")])];
     }
 
