@@ -1,4 +1,4 @@
-// What a deal's poster and its text for the group say: dates written out, because both live in a chat long after today.
+// What a deal's poster and its text for the group say: in Chinese whatever the leader reads, with dates written out, because both live in a chat long after today.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,10 +18,10 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
 
     public static Poster Of(ShowDeal.Answer deal, Uri publicAddress) => new(deal.Title,
         [.. deal.Offers.Select(o => new Good(o.Name, o.Unit, new(o.PriceFen), new(o.Per500GFen), o.Limit, o.PerPerson, o.Picture))],
-        [.. deal.Gifts.Select(g => F($"前 {g.ForFirst} 位送{g.Name} {g.Unit}"))],
-        $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}",
-        $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}",
-        string.Join(T("、"), deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join(T("、"), deal.Communities.Select(c => c.Name)),
+        [.. deal.Gifts.Select(g => $"前 {g.ForFirst} 位送{g.Name} {g.Unit}")],
+        InChinese(() => $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}"),
+        InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
+        string.Join("、", deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join("、", deal.Communities.Select(c => c.Name)),
         new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri);
 
     /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
@@ -29,18 +29,18 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
     {
         var text = new StringBuilder();
         void Line(string line) => text.Append(line).Append('\n');
-        Line(F($"【接龙】{Title}"));
+        Line($"【接龙】{Title}");
         foreach (var (good, i) in Goods.Select((g, i) => (g, i)))
         {
             Line($"{i + 1}. {good.Name} {good.Unit} {good.Price}");
-            var limits = string.Join(T("，"), new[] { good.Limit is { } all ? F($"共 {all} 份") : "", good.PerPerson is { } most ? F($"每人限 {most} 份") : "" }.Where(l => l.Length > 0));
+            var limits = string.Join("，", new[] { good.Limit is { } all ? $"共 {all} 份" : "", good.PerPerson is { } most ? $"每人限 {most} 份" : "" }.Where(l => l.Length > 0));
             if (limits.Length > 0) Line("　" + limits);
         }
         foreach (var gift in Gifts) Line("★ " + gift);
-        Line(F($"截单：{CutOff}"));
-        Line(F($"取货：{Pickup}"));
-        Line(F($"地点：{Place}"));
-        Line(T("点这里跟团："));
+        Line($"截单：{CutOff}");
+        Line($"取货：{Pickup}");
+        Line($"地点：{Place}");
+        Line("点这里跟团：");
         text.Append(Address);
         return text.ToString();
     }

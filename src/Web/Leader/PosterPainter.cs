@@ -1,7 +1,6 @@
 // Paints a deal's poster as a PNG of 750 by 1334: our own pictures, the price, the times, and a QR that reads at half the size.
 using HaoLin.Web.Shared;
 using SkiaSharp;
-using static HaoLin.Web.Shared.Tongue;
 
 namespace HaoLin.Web.Leader;
 
@@ -69,8 +68,8 @@ public sealed class PosterPainter : IDisposable
         Canvas.Scale(2.1f);
         new PaintedSvg(ScenePicture.Sign).Paint(Canvas);
         Canvas.Restore();
-        Say(T("好邻生活"), Edge + 80, 134, 40, true, Ink);
-        var leader = poster.Leader.Length > 0 ? F($"团长{poster.Leader}") : "";
+        Say("好邻生活", Edge + 80, 134, 40, true, Ink);
+        var leader = poster.Leader.Length > 0 ? $"团长{poster.Leader}" : "";
         Say(Fit(string.Join(" · ", new[] { poster.Community, leader }.Where(t => t.Length > 0)), 30, false, 380), Width - Edge, 132, 30, false, Ink2, SKTextAlign.Right);
     }
 
@@ -112,8 +111,8 @@ public sealed class PosterPainter : IDisposable
         var y = top + 30;
         if (poster.Goods is [var only])
         {
-            Say(F($"合 {only.Per500G} / 500克"), Edge, y, 30, false, Ink2);
-            var limits = string.Join(T("，"), new[] { only.Limit is { } all ? F($"共 {all} 份") : "", only.PerPerson is { } most ? F($"每人限 {most} 份") : "" }.Where(l => l.Length > 0));
+            Say($"合 {only.Per500G} / 500克", Edge, y, 30, false, Ink2);
+            var limits = string.Join("，", new[] { only.Limit is { } all ? $"共 {all} 份" : "", only.PerPerson is { } most ? $"每人限 {most} 份" : "" }.Where(l => l.Length > 0));
             if (limits.Length > 0) Say(limits, Width - Edge, y, 30, false, Ink2, SKTextAlign.Right);
             y += 30;
         }
@@ -128,7 +127,7 @@ public sealed class PosterPainter : IDisposable
                 Say(Fit($"{good.Name} {good.Unit}", 32, false, Width - 2 * Edge - Measure(good.Price.ToString(), 40, true) - 20), Edge, y, 32, false, Ink);
                 y += line;
             }
-            if (shown < poster.Goods.Count) { Say(F($"还有 {poster.Goods.Count - shown} 样，扫码看"), Edge, y - 4, 28, false, Ink2); y += line; }
+            if (shown < poster.Goods.Count) { Say($"还有 {poster.Goods.Count - shown} 样，扫码看", Edge, y - 4, 28, false, Ink2); y += line; }
             y -= 16;
         }
         foreach (var gift in poster.Gifts.Take(1)) Chip(Fit(gift, 30, true, Width - 2 * Edge - 96), y);
@@ -151,15 +150,15 @@ public sealed class PosterPainter : IDisposable
         using (var ground = Fill(Card)) Canvas.DrawRoundRect(new SKRect(Edge - 10, Footer, Width - Edge + 10, Bottom), 30, 30, ground);
         var code = Code(Width - Edge - 4, (Footer + Bottom) / 2);
         var room = code.Left - Edge - 30;
-        Say(T("扫码跟团接龙"), Edge + 20, Footer + 66, 42, true, Leaf);
+        Say("扫码跟团接龙", Edge + 20, Footer + 66, 42, true, Leaf);
         var y = Footer + 116;
-        foreach (var (head, words, lines) in new[] { (T("截单"), poster.CutOff, 1), (T("取货"), poster.Pickup, 2), (T("地点"), poster.Place, 2) })
+        foreach (var (head, words, lines) in new[] { ("截单", poster.CutOff, 1), ("取货", poster.Pickup, 2), ("地点", poster.Place, 2) })
         {
             if (y > Bottom - 12) break;
             Say(head, Edge + 20, y, 26, false, Ink2);
             y = Words(words, Edge + 84, y, room - 72, 28, lines, bold: true, Ink) + 12;
         }
-        Say(T("不用下载，扫一下就能跟；截单前随时可退"), Width / 2f, 1316, 24, false, Ink2, SKTextAlign.Center);
+        Say("不用下载，扫一下就能跟；截单前随时可退", Width / 2f, 1316, 24, false, Ink2, SKTextAlign.Center);
     }
 
     /// <summary>Whole pixels per module, so that halving keeps every edge where a scanner looks for it.</summary>

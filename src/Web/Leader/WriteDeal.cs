@@ -108,7 +108,7 @@ public static class WriteDeal
         var shelf = await store.Read(db => ListLedDeals.Handle(db, new(visitor)));
         if (shelf.Any(d => d.Id.Value == id && d.State == DealState.Draft))
         {
-            var dropped = await store.Write(work => CancelDeal.Handle(work, new(visitor, new(id), "草稿不要了"), settings));
+            var dropped = await store.Write(work => CancelDeal.Handle(work, new(visitor, new(id), Tongue.T("草稿不要了")), settings));
             if (dropped.Refused) return Screens.Refuse(http, dropped.Refusal!, "/leader/deals");
         }
         return Screens.Next("/leader/deals");

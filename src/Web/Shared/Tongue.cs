@@ -6,7 +6,10 @@ namespace HaoLin.Web.Shared;
 
 public static class Tongue
 {
+    const string GiftMark = "赠 ", ChineseComma = "，";
+
     static readonly FrozenDictionary<string, string> English = ReadEnglish();
+    static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
 
     public static bool IsEnglish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
 
@@ -17,6 +20,26 @@ public static class Tongue
     /// <summary>A sentence with things in it; its line in english.txt has {0}, {1} in their places.</summary>
     public static string F(FormattableString chinese) =>
         string.Format(CultureInfo.InvariantCulture, T(chinese.Format), chinese.GetArguments());
+
+    /// <summary>Between two things that are not our words; not a line of english.txt, whose end would lose the space.</summary>
+    public static string Comma => IsEnglish ? ", " : ChineseComma;
+
+    /// <summary>What leaves the screen for the neighbours' group is Chinese, whichever language its sender reads.</summary>
+    public static string InChinese(Func<string> words)
+    {
+        var reader = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = Chinese;
+        try { return words(); }
+        finally { CultureInfo.CurrentUICulture = reader; }
+    }
+
+    /// <summary>The goods of an order in a line: 枇杷 ×2，赠 桑葚 ×1.</summary>
+    public static string Listed(IEnumerable<(bool Gift, string Name, int Quantity)> lines) =>
+        Listed(string.Join(ChineseComma, lines.Select(l => $"{(l.Gift ? GiftMark : "")}{l.Name} ×{l.Quantity}")));
+
+    /// <summary>The same line as the list of neighbours (接龙) tells it, its comma and its mark of a gift in the reader's language.</summary>
+    public static string Listed(string goods) =>
+        IsEnglish ? goods.Replace(ChineseComma, Comma, StringComparison.Ordinal).Replace(GiftMark, T("赠") + " ", StringComparison.Ordinal) : goods;
 
     public static bool Knows(string chinese) => English.ContainsKey(chinese);
 

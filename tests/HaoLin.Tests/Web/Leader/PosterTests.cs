@@ -1,4 +1,5 @@
 // A deal's poster and its text for the group: the size chats want, words that stay true, and a code that scans at half the size.
+using System.Globalization;
 using HaoLin.Tests.Cast;
 using HaoLin.Trade;
 using HaoLin.Web.Leader;
@@ -71,6 +72,21 @@ public sealed class PosterTests
         点这里跟团：
         https://shop.example/deals/01a203d2-1eb5-7f86-b7c6-7d43b0674a29
         """, Of(Deal("福建枇杷 + 山东桑葚", Loquats, Loquats with { Name = "土鸡蛋", Unit = "30 枚", PriceFen = 2990, Limit = null, PerPerson = null })).ForTheGroup());
+
+    /// <summary>The group reads Chinese, whichever language its leader reads.</summary>
+    [Fact]
+    public void A_leader_who_reads_English_tells_the_group_the_same()
+    {
+        var (reader, chinese) = (CultureInfo.CurrentUICulture, Of(Deal("福建枇杷", Loquats)));
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+            var sent = Of(Deal("福建枇杷", Loquats));
+            Assert.Equal((chinese.ForTheGroup(), chinese.Hash()), (sent.ForTheGroup(), sent.Hash()));
+            Assert.Contains("4月18日 周六", sent.ForTheGroup());
+        }
+        finally { CultureInfo.CurrentUICulture = reader; }
+    }
 
     [Fact]
     public void A_poster_that_says_something_else_has_another_name()
