@@ -38,7 +38,7 @@ public static class WatchEvening
             times.Count(t => t >= today), paidToday.Sum(m => m.Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
             unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
             [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
-             .. stuck.Distinct().Select(n => $"消息「{n}」送了几次都没成功")],
+             .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n)],
             [.. Enumerable.Range(0, 24).Select(h => new Hour(h, times.Count(t => t >= today && BusinessDay.Local(t).Hour == h), times.Count(t => t < today && BusinessDay.Local(t).Hour == h)))]);
     }
 }

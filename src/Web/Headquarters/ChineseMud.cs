@@ -1,4 +1,5 @@
-// What the component library says by itself (to screen readers, mostly), in Chinese.
+// What the component library says by itself (to screen readers, mostly), in Chinese; its own English is left to it.
+using HaoLin.Web.Shared;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -13,5 +14,5 @@ public sealed class ChineseMud : MudLocalizer
         ["MudTablePager_LastPage"] = "最后一页", ["MudTable_Loading"] = "正在读取", ["MudTimePicker_Open"] = "选时间", ["MudFormComponent_Required"] = "这里要填",
     };
 
-    public override LocalizedString this[string key] => words.TryGetValue(key, out var chinese) ? new(key, chinese) : new(key, key, resourceNotFound: true);
+    public override LocalizedString this[string key] => !Tongue.IsEnglish && words.TryGetValue(key, out var chinese) ? new(key, chinese) : new(key, key, resourceNotFound: true);
 }

@@ -1,5 +1,7 @@
-// Says a refusal to headquarters: the sentence, and which field it is about by the name the form gives it.
+// Says to headquarters what was refused, with the field it is about by the name the form gives it, and what a person must look at.
 using HaoLin.Kernel;
+using HaoLin.Web.Shared;
+using static HaoLin.Web.Shared.Tongue;
 
 namespace HaoLin.Web.Headquarters;
 
@@ -14,8 +16,11 @@ public static class RefusalWords
     public static string? Of(Refusal? refusal) => refusal switch
     {
         null => null,
-        { Detail: { } field } when fields.TryGetValue(field, out var name) => $"{name}：{refusal.Chinese}",
-        { Detail: { } more } => $"{refusal.Chinese}（{more}）",
-        _ => refusal.Chinese,
+        { Detail: { } field } when fields.TryGetValue(field, out var name) => F($"{T(name)}：{RefusalNotice.In(refusal)}"),
+        { Detail: { } more } => F($"{RefusalNotice.In(refusal)}（{more}）"),
+        _ => RefusalNotice.In(refusal),
     };
+
+    /// <summary>What a person must look at comes as its kind and, after the colon, what was said of it outside.</summary>
+    public static string OfProblem(string problem) => problem.Split('：', 2) is [var kind, var what] ? F($"{T(kind)}：{what}") : problem;
 }

@@ -27,6 +27,13 @@ public static class When
     /// <summary>A day by its date, whatever day it is read on: 11月24日 周二.</summary>
     public static string Words(DateOnly day) => F($"{day.Month}月{day.Day}日 {T(Weekdays[(int)day.DayOfWeek])}");
 
+    /// <summary>An instant by its date alone, for headquarters, who compares: 11月24日 16:00.</summary>
+    public static string DateAndTime(DateTimeOffset at) => $"{Date(BusinessDay.Of(at))} {Time(at)}";
+
+    public static string DateAndSecond(DateTimeOffset at) => $"{Date(BusinessDay.Of(at))} {BusinessDay.Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}";
+
+    public static string Date(DateOnly day) => F($"{day.Month}月{day.Day}日");
+
     /// <summary>A day where there is room for two characters: 今天, 后天, 周四, 11/26.</summary>
     public static string ShortDay(DateTimeOffset at, DateTimeOffset now)
     {
@@ -35,7 +42,7 @@ public static class When
         {
             >= -1 and <= 2 => Day(at, now),
             > 2 and < 7 => T(Weekdays[(int)day.DayOfWeek]),
-            _ => day.ToString("M/d", CultureInfo.InvariantCulture),
+            _ => day.ToString(IsEnglish ? "d/M" : "M/d", CultureInfo.InvariantCulture),
         };
     }
 

@@ -1,14 +1,13 @@
 // 老张's evening as somebody reads it who chose English: no Chinese on the screen but what people wrote, and nothing wider than the phone.
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using HaoLin.Tests.Cast;
 using Microsoft.Playwright;
+using static HaoLin.Tests.Browser.EnglishReader;
 using static HaoLin.Tests.Browser.LeaderPagesShop;
 using static Microsoft.Playwright.Assertions;
 
 namespace HaoLin.Tests.Browser;
 
-public sealed partial class LeaderInEnglishTests(Chromium chromium)
+public sealed class LeaderInEnglishTests(Chromium chromium)
 {
     readonly List<string> faults = [];
 
@@ -39,12 +38,12 @@ public sealed partial class LeaderInEnglishTests(Chromium chromium)
         await page.GotoAsync("/sign-in/staff");
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).TapAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Leaders' sign-in" })).ToBeVisibleAsync();
-        await Looks(page, "sign-in", []);
+        await Looks(page, "sign-in", ["好邻生活"]);
         await page.GotoAsync(shop.Server.One("leader-link"));
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync("short");
         await Taps(page, "Set it and start");
         await Expect(page.GetByText("A password has at least 8 characters.")).ToBeVisibleAsync();
-        await Looks(page, "set-up", ["老张"]);
+        await Looks(page, "set-up", ["好邻生活", "老张"]);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await Taps(page, "Set it and start");
         await page.WaitForURLAsync("**/leader");
@@ -58,11 +57,11 @@ public sealed partial class LeaderInEnglishTests(Chromium chromium)
         await page.GetByLabel("Price ¥").First.FillAsync("cheap");
         await Taps(page, "Preview");
         await Expect(page.GetByText("Write it like 39.8")).ToBeVisibleAsync();
-        await Looks(page, "write", await Written(page));
+        await Looks(page, "write", await OfLeader(page));
         await page.GetByLabel("Price ¥").First.FillAsync("36.8");
         await Taps(page, "Preview");
         await page.WaitForURLAsync("**/preview");
-        await Looks(page, "preview", await Written(page));
+        await Looks(page, "preview", await OfLeader(page));
     }
 
     async Task CutsOffAndHandsOver(IPage page, string deal)
@@ -71,24 +70,24 @@ public sealed partial class LeaderInEnglishTests(Chromium chromium)
         await page.Locator("details.end summary", new() { HasText = "Cut off early" }).TapAsync();
         await Taps(page, "Cut off now");
         await Expect(page.GetByText("Cut off. Neighbours who paid were told when to collect")).ToBeVisibleAsync();
-        await Looks(page, "board-cut-off", await Written(page));
+        await Looks(page, "board-cut-off", await OfLeader(page));
         await Visits(page, "lists", $"/leader/deals/{deal}/lists");
         await Visits(page, "lists-by-product", $"/leader/deals/{deal}/lists?by=product");
         await Visits(page, "desk", "/leader/desk");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Hand no. ") }).First.TapAsync();
         await Expect(page.GetByText("Handed over: no.")).ToBeVisibleAsync();
-        await Looks(page, "handed-over", await Written(page));
+        await Looks(page, "handed-over", await OfLeader(page));
         await Visits(page, "today-with-tasks", "/leader");
         // The same look finds a page's Chinese when there is some.
         await page.GetByRole(AriaRole.Link, new() { Name = "中文" }).TapAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "正在进行的团" })).ToBeVisibleAsync();
-        Assert.Contains("换密码", await ChineseOn(page, await Written(page)));
+        Assert.Contains("换密码", await ChineseOn(page, await OfLeader(page)));
     }
 
     async Task Visits(IPage page, string name, string path)
     {
         await page.GotoAsync(path);
-        await Looks(page, name, await Written(page));
+        await Looks(page, name, await OfLeader(page));
     }
 
     async Task Looks(IPage page, string name, IEnumerable<string> written)
@@ -96,50 +95,4 @@ public sealed partial class LeaderInEnglishTests(Chromium chromium)
         await Chromium.Photograph(page, "leader-english-" + name);
         faults.AddRange((await ChineseOn(page, written)).Concat(await ResidentShop.FaultsOf(page, 44)).Select(fault => $"{name}: {fault}"));
     }
-
-    /// <summary>What people wrote, as the API tells it to this leader: names, titles, stories, places, notes.</summary>
-    static async Task<IReadOnlyList<string>> Written(IPage page)
-    {
-        var written = new List<string> { "好邻生活" };
-        var led = await Told(page, "me/deals");
-        foreach (var path in new[] { "me", "products", "communities", "desk" }) Gather(await Told(page, path), written);
-        Gather(led, written);
-        foreach (var deal in led.GetProperty("items").EnumerateArray())
-            foreach (var path in new[] { "sequence", "lists" }) Gather(await Told(page, $"deals/{deal.GetProperty("id").GetString()}/{path}"), written);
-        return [.. written.Where(text => Han().IsMatch(text)).Distinct().OrderByDescending(text => text.Length)];
-    }
-
-    static async Task<JsonElement> Told(IPage page, string path)
-    {
-        var answer = await page.APIRequest.GetAsync("/api/v1/" + path);
-        Assert.True(answer.Ok, $"{path}: {answer.Status}");
-        return (await answer.JsonAsync())!.Value;
-    }
-
-    static void Gather(JsonElement told, List<string> written)
-    {
-        if (told.ValueKind == JsonValueKind.String) written.Add(told.GetString()!);
-        else if (told.ValueKind == JsonValueKind.Array) foreach (var item in told.EnumerateArray()) Gather(item, written);
-        else if (told.ValueKind == JsonValueKind.Object) foreach (var member in told.EnumerateObject()) Gather(member.Value, written);
-    }
-
-    /// <summary>Every text and label on the page that holds Chinese of our own, whatever is marked as Chinese for every reader left out.</summary>
-    static async Task<string[]> ChineseOn(IPage page, IEnumerable<string> written)
-    {
-        var said = await page.EvaluateAsync<string[]>("""
-            () => {
-              const said = [document.title], labels = ['aria-label', 'placeholder', 'title', 'alt', 'data-busy', 'data-copied', 'data-by-hand', 'data-shown', 'data-units', 'data-over'];
-              for (const e of document.querySelectorAll('body, body *')) {
-                if (e.closest('[lang="zh-CN"]')) continue;
-                for (const n of e.childNodes) if (n.nodeType === 3) said.push(n.textContent.trim());
-                for (const label of labels) if (e.hasAttribute(label)) said.push(e.getAttribute(label));
-              }
-              return said;
-            }
-            """);
-        return [.. said.Where(text => Han().IsMatch(written.Aggregate(text, (rest, known) => rest.Replace(known, "", StringComparison.Ordinal)))).Distinct()];
-    }
-
-    [GeneratedRegex(@"[\u4e00-\u9fff]")]
-    private static partial Regex Han();
 }
