@@ -52,7 +52,7 @@ public static partial class EnglishReader
             () => {
               const said = [document.title], labels = ['aria-label', 'placeholder', 'title', 'alt', 'data-label', 'data-busy', 'data-copied', 'data-by-hand', 'data-shown', 'data-units', 'data-over'];
               for (const e of document.querySelectorAll('body, body *')) {
-                if (e.closest('[lang="zh-CN"]')) continue;
+                if (e.closest(':not(html)[lang="zh-CN"]')) continue;
                 for (const n of e.childNodes) if (n.nodeType === 3) said.push(n.textContent.trim());
                 for (const label of labels) if (e.hasAttribute(label)) said.push(e.getAttribute(label));
               }
