@@ -25,6 +25,8 @@ public sealed class VirtualTime
     public (string Name, string Value)[] Environment =>
     [
         ("LD_PRELOAD", Library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+        // Its workaround for timed waits makes every wait of .NET return at once, so that idle threads spin.
+        ("FAKETIME_FORCE_MONOTONIC_FIX", "0"),
     ];
 
     public DateTimeOffset Now => History.Now + ahead;
