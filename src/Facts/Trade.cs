@@ -1,4 +1,5 @@
 // What Trade tells: ids and numbers only, each under a written-out name that never changes.
+using System.Text.Json.Serialization;
 using HaoLin.Kernel;
 
 namespace HaoLin.Facts;
@@ -12,7 +13,9 @@ public sealed record DealJoined(Guid DealId, IReadOnlyList<DealJoined.Neighbour>
 {
     /// <param name="Sequence">The number in the list.</param>
     /// <param name="HoldUntil">Until when the goods are held unpaid.</param>
-    public sealed record Neighbour(Guid OrderId, Guid PersonId, int Sequence, DateTimeOffset HoldUntil);
+    /// <param name="WrittenBy">The leader who wrote the order down for them, if any.</param>
+    public sealed record Neighbour(Guid OrderId, Guid PersonId, int Sequence, DateTimeOffset HoldUntil,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? WrittenBy = null);
 }
 
 [FactName("trade.waiter-promoted")]

@@ -70,8 +70,8 @@ public static class MakeTestResidents
     }
 
     static async Task<Dictionary<string, PersonId>> Known(HaoLinDb db, byte[][] lookups) =>
-        (await db.Set<Person>().Where(p => lookups.Contains(p.PhoneLookup)).Select(p => new { p.PhoneLookup, p.Id }).ToListAsync())
-        .ToDictionary(p => Convert.ToHexString(p.PhoneLookup), p => p.Id);
+        (await db.Set<Person>().Where(p => lookups.Contains(p.PhoneLookup!)).Select(p => new { p.PhoneLookup, p.Id }).ToListAsync())
+        .ToDictionary(p => Convert.ToHexString(p.PhoneLookup!), p => p.Id);
 
     /// <summary>The numbers are taken from 1 upwards without gaps, so the first free one is found by doubling and halving.</summary>
     static async Task<int> FirstFree(HaoLinDb db, Sealing sealing)

@@ -16,17 +16,21 @@ public sealed class Person
     /// <summary>The person's own key, wrapped by the node's master key; without it nothing sealed of them can be read again.</summary>
     public required byte[] KeyWrapped { get; init; }
     public required byte[] NameSealed { get; set; }
-    public required byte[] PhoneSealed { get; set; }
+    /// <summary>Null for a neighbour whom a leader only wrote down: nobody can sign in as them.</summary>
+    public byte[]? PhoneSealed { get; set; }
     /// <summary>Keyed hash of the whole phone number: finds the person at sign-in.</summary>
-    public required byte[] PhoneLookup { get; set; }
+    public byte[]? PhoneLookup { get; set; }
     /// <summary>Keyed hash of the last four digits: finds them at the hand-over desk.</summary>
-    public required byte[] PhoneTailLookup { get; set; }
+    public byte[]? PhoneTailLookup { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>Where they collect unless they say otherwise.</summary>
     public PickupPointId? UsualPickupPointId { get; set; }
 
     public string Name(Sealing sealing) => sealing.Open(KeyWrapped, NameSealed);
-    public string Phone(Sealing sealing) => sealing.Open(KeyWrapped, PhoneSealed);
+    /// <summary>Eleven digits, or "" for somebody without an account.</summary>
+    public string Phone(Sealing sealing) => PhoneSealed is null ? "" : sealing.Open(KeyWrapped, PhoneSealed);
+    /// <summary>The last four digits, or "".</summary>
+    public string PhoneTail(Sealing sealing) => PhoneSealed is null ? "" : Phone(sealing)[^4..];
 
     public static Person New(Sealing sealing, string phone, string name, DateTimeOffset now)
     {
@@ -37,6 +41,13 @@ public sealed class Person
             NameSealed = sealing.Seal(key, name), PhoneSealed = sealing.Seal(key, phone),
             PhoneLookup = sealing.Lookup("phone", phone), PhoneTailLookup = sealing.Lookup("tail", phone[^4..]),
         };
+    }
+
+    /// <summary>A neighbour a leader writes down by name: known at the desk, without phone or account.</summary>
+    public static Person WrittenDown(Sealing sealing, string name, DateTimeOffset now)
+    {
+        var key = sealing.NewPersonKey();
+        return new() { Id = Ids.New<PersonId>(now), KeyWrapped = key, CreatedAt = now, NameSealed = sealing.Seal(key, name) };
     }
 
     /// <summary>Who has this phone, however it was typed; null when nobody or when it is no phone.</summary>

@@ -54,9 +54,9 @@ CREATE TABLE person (
   id uuid PRIMARY KEY,
   key_wrapped bytea NOT NULL,
   name_sealed bytea NOT NULL,
-  phone_sealed bytea NOT NULL,
-  phone_lookup bytea NOT NULL,
-  phone_tail_lookup bytea NOT NULL,
+  phone_sealed bytea,
+  phone_lookup bytea,
+  phone_tail_lookup bytea,
   created_at bigint NOT NULL,
   usual_pickup_point_id uuid
 );
@@ -235,12 +235,14 @@ CREATE TABLE orders (
   refund_asked_at bigint,
   refunded_at bigint,
   handed_over_at bigint,
-  pickup_code text
+  pickup_code text,
+  placed_by uuid
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE INDEX orders_placed_by ON orders (placed_by) WHERE placed_by IS NOT NULL;
 CREATE TABLE order_line (
   order_id uuid NOT NULL,
   offer_id uuid NOT NULL,

@@ -54,9 +54,9 @@ CREATE TABLE person (
   id TEXT NOT NULL PRIMARY KEY,
   key_wrapped BLOB NOT NULL,
   name_sealed BLOB NOT NULL,
-  phone_sealed BLOB NOT NULL,
-  phone_lookup BLOB NOT NULL,
-  phone_tail_lookup BLOB NOT NULL,
+  phone_sealed BLOB,
+  phone_lookup BLOB,
+  phone_tail_lookup BLOB,
   created_at INTEGER NOT NULL,
   usual_pickup_point_id TEXT
 );
@@ -235,12 +235,14 @@ CREATE TABLE orders (
   refund_asked_at INTEGER,
   refunded_at INTEGER,
   handed_over_at INTEGER,
-  pickup_code TEXT
+  pickup_code TEXT,
+  placed_by TEXT
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE INDEX orders_placed_by ON orders (placed_by) WHERE placed_by IS NOT NULL;
 CREATE TABLE order_line (
   order_id TEXT NOT NULL,
   offer_id TEXT NOT NULL,

@@ -1,4 +1,4 @@
-// A resident cancels their own order before the cut-off; what was paid goes back whole.
+// A resident cancels their own order before the cut-off, or the leader one they wrote down; what was paid goes back whole.
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 
@@ -19,7 +19,7 @@ public static class CancelOrder
 
     public static async Task<Outcome<Order>> Handle(Work work, Ask ask, TradeSettings settings)
     {
-        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || order.PersonId != ask.By) return Order.Missing;
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
         if (Decide(deal, order, work.Now) is { } refusal) return refusal;
         await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
         if (order.PaidAt is not null) await RefundOrder.Begin(work, order, "截单前自己取消");

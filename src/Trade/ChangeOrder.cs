@@ -34,7 +34,7 @@ public static class ChangeOrder
     {
         var note = Texts.Optional(ask.Note, JoinDeal.NoteLengthMax);
         if (note.Refused) return note.Refusal!;
-        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || order.PersonId != ask.By) return Order.Missing;
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
         var shelf = await Shelf.Of(work, deal);
         await shelf.Know(work, [order.PersonId]);
         var beingPaid = await work.Db.Set<Payment>().AnyAsync(p => p.OrderId == order.Id && p.PaidAt == null && p.ClosedAt == null);

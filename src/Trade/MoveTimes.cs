@@ -2,6 +2,7 @@
 using HaoLin.Facts;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
+using Microsoft.EntityFrameworkCore;
 
 namespace HaoLin.Trade;
 
@@ -36,6 +37,10 @@ public static class MoveTimes
         if (Decide(deal, to, work.Now) is { } refusal) return refusal;
         var step = deal.Move(to, ask.By.Person, reason.Value, work.Now);
         work.Db.Add(step);
+        // What a leader wrote down for neighbours is held until the cut-off, wherever that goes.
+        if (deal.State == DealState.Open)
+            await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PlacedBy != null && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(o => o.HoldUntil, to.CutOffDue));
         work.Tell(new DealMoved(deal.Id.Value, step.Number));
         work.Stir(deal.Id.Value);
         return Done.Deed;

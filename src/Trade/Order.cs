@@ -29,6 +29,8 @@ public sealed class Order
     /// <summary>The resident's note, sealed with their key; null when there is none.</summary>
     public byte[]? NoteSealed { get; set; }
     public required DateTimeOffset PlacedAt { get; init; }
+    /// <summary>The leader who wrote it down for the neighbour; null when the neighbour ordered.</summary>
+    public PersonId? PlacedBy { get; init; }
     /// <summary>Until when the goods are held for an unpaid order.</summary>
     public required DateTimeOffset HoldUntil { get; init; }
     public DateTimeOffset? PaidAt { get; set; }
@@ -59,13 +61,17 @@ public sealed class Order
         _ => "awaiting-payment",
     };
 
+    /// <summary>Whether somebody may look at it, pay and cancel it as its resident: the neighbour, or the leader who wrote it down, for as long as they lead.</summary>
+    public async Task<bool> IsOf(HaoLinDb db, PersonId person) =>
+        PersonId == person || (PlacedBy == person && await db.Set<Role>().AnyAsync(r => r.PersonId == person && r.Kind == Role.Leader && r.EndedAt == null));
+
     /// <summary>The order that a yes makes.</summary>
-    public static Order From(JoinDeal.Ask ask, JoinDeal.Joined joined, byte[]? noteSealed, DateTimeOffset now)
+    public static Order From(JoinDeal.Ask ask, JoinDeal.Joined joined, byte[]? noteSealed, DateTimeOffset now, PersonId? placedBy = null)
     {
         var order = new Order
         {
             Id = Ids.New<OrderId>(now), DealId = ask.DealId, PersonId = ask.PersonId, PickupPointId = ask.PickupPointId, Sequence = joined.Sequence,
-            Amount = joined.Amount, NoteSealed = noteSealed, PlacedAt = now, HoldUntil = joined.HoldUntil,
+            Amount = joined.Amount, NoteSealed = noteSealed, PlacedAt = now, PlacedBy = placedBy, HoldUntil = joined.HoldUntil,
         };
         order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
         return order;
@@ -97,6 +103,7 @@ public sealed class Order
             order.HasIndex(o => new { o.DealId, o.Sequence }).IsUnique().HasDatabaseName("orders_sequence");
             order.HasIndex(o => o.PersonId).HasDatabaseName("orders_person");
             order.HasIndex(o => o.HoldUntil).HasDatabaseName("orders_hold").HasFilter("paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL");
+            order.HasIndex(o => o.PlacedBy).HasDatabaseName("orders_placed_by").HasFilter("placed_by IS NOT NULL");
             order.HasIndex(o => o.PickupCode).IsUnique().HasDatabaseName("orders_pickup_code").HasFilter("pickup_code IS NOT NULL");
         }
     }

@@ -16,7 +16,7 @@ public static class PrintLists
 
     public sealed record AtPoint(string Point, int Pieces);
 
-    /// <param name="PhoneTail">The last four digits.</param>
+    /// <param name="PhoneTail">The last four digits, or "" for a neighbour the leader wrote down.</param>
     public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected);
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
@@ -37,7 +37,7 @@ public static class PrintLists
             [.. orders.Select(o =>
             {
                 var person = persons[o.PersonId];
-                return new PersonRow(o.Sequence, person.Name(sealing), person.Phone(sealing)[^4..], ShowSequence.Goods(o.Lines, offers),
+                return new PersonRow(o.Sequence, person.Name(sealing), person.PhoneTail(sealing), ShowSequence.Goods(o.Lines, offers),
                     o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null);
             })]);
     }

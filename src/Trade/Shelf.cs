@@ -38,25 +38,30 @@ public sealed class Shelf
     public void GiveBack(OfferId offer, PersonId person, int quantity) => Take(offer, person, -quantity);
 
     /// <summary>Loads the shelf of a deal that this work has locked.</summary>
-    public static async Task<Shelf> Of(Work work, Deal deal)
+    public static Task<Shelf> Of(Work work, Deal deal) => AsSeen(work.Db, deal);
+
+    /// <summary>The shelf as it is seen without the lock: good for saying what would happen, never for doing it.</summary>
+    public static async Task<Shelf> AsSeen(HaoLinDb db, Deal deal)
     {
         var shelf = new Shelf
         {
             DealId = deal.Id, OpenedAt = deal.OpenedAt, CutOffDue = deal.CutOffDue, LastSequence = deal.LastSequence,
             Closed = deal.State is not (DealState.Draft or DealState.Open),
         };
-        foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToListAsync())
+        foreach (var offer in await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToListAsync())
             shelf.Offers[offer.Id] = ShelfOffer.Of(offer);
-        foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).ToListAsync())
+        foreach (var place in await db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).ToListAsync())
             shelf.Places.Add(place.PickupPointId);
         return shelf;
     }
 
     /// <summary>Loads what these people have of the deal already; needed before deciding for them.</summary>
-    public async Task Know(Work work, IReadOnlyCollection<PersonId> people)
+    public Task Know(Work work, IReadOnlyCollection<PersonId> people) => Know(work.Db, people);
+
+    public async Task Know(HaoLinDb db, IReadOnlyCollection<PersonId> people)
     {
         var offers = Offers.Keys.ToArray();
-        foreach (var taken in await work.Db.Set<TakenRow>().AsNoTracking().Where(t => offers.Contains(t.OfferId) && people.Contains(t.PersonId)).ToListAsync())
+        foreach (var taken in await db.Set<TakenRow>().AsNoTracking().Where(t => offers.Contains(t.OfferId) && people.Contains(t.PersonId)).ToListAsync())
             TakenBy[(taken.OfferId, taken.PersonId)] = taken.Quantity;
     }
 

@@ -11,11 +11,12 @@ public static class ShowOrder
 
     /// <param name="State">awaiting-payment, paid, handed-over, cancelled, lapsed, refunding or refunded.</param>
     /// <param name="PaymentOpen">A payment was begun whose outcome is not known yet.</param>
+    /// <param name="WrittenByLeader">The leader wrote it down for the neighbour, and may pay or cancel it too.</param>
     /// <param name="PickupCode">Eight digits, once paid.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
-        string Name, string LeaderName);
+        string Name, string LeaderName, bool WrittenByLeader);
 
     public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture);
 
@@ -25,7 +26,7 @@ public static class ShowOrder
         if (order is null) return Order.Missing;
         var deal = await db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Not yours and not there are answered alike.
-        if (order.PersonId != ask.By.Person && !deal.IsLedBy(ask.By)) return Order.Missing;
+        if (!await order.IsOf(db, ask.By.Person) && !deal.IsLedBy(ask.By)) return Order.Missing;
         return (await Of(db, sealing, [order]))[0];
     }
 
@@ -51,7 +52,7 @@ public static class ShowOrder
                 [.. o.Lines.OrderBy(l => offers[l.OfferId].Offer.Position).Select(l => new Line(l.OfferId.Value, offers[l.OfferId].Offer.Name, offers[l.OfferId].Offer.Unit, l.Quantity, l.Price.Fen, offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture))],
                 o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.Contains(o.Id), o.PickupCode,
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
-                person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "");
+                person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null);
         })];
     }
 }

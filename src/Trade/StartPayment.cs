@@ -23,6 +23,11 @@ public static class StartPayment
     /// <summary>When the janitor first asks, in case the notice is lost: soon, and no later than the hold's end, so that goods nobody pays for go on.</summary>
     public static DateTimeOffset FirstAsk(DateTimeOffset expiresAt, DateTimeOffset now) => expiresAt < now + FirstAskAfter ? expiresAt : now + FirstAskAfter;
 
+    /// <summary>The gateway's code lives two hours. An order that is held longer is paid with another code then, so this one is closed with it.</summary>
+    static readonly TimeSpan CodeLives = TimeSpan.FromHours(2);
+
+    public static DateTimeOffset Expiry(DateTimeOffset holdUntil, DateTimeOffset now) => holdUntil < now + CodeLives ? holdUntil : now + CodeLives;
+
     public static Refusal? Decide(Order order, DateTimeOffset now)
     {
         if (order.PaidAt is not null || order.CancelledAt is not null) return NothingToPay;
@@ -35,14 +40,15 @@ public static class StartPayment
         var placed = await store.Write<Payment>(async work =>
         {
             var order = await Order.Lock(work, ask.OrderId);
-            if (order is null || order.PersonId != ask.By) return Order.Missing;
+            if (order is null || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
             if (Decide(order, work.Now) is { } refusal) return refusal;
             title = (await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId)).Title;
             var open = await work.Db.Set<Payment>().FirstOrDefaultAsync(p => p.OrderId == order.Id && p.PaidAt == null && p.ClosedAt == null);
             if (open is not null) return open;
+            var expiresAt = Expiry(order.HoldUntil, work.Now);
             var payment = new Payment
             {
-                Id = Ids.New<PaymentId>(work.Now), OrderId = order.Id, Amount = order.Amount, CreatedAt = work.Now, ExpiresAt = order.HoldUntil, AskAt = FirstAsk(order.HoldUntil, work.Now),
+                Id = Ids.New<PaymentId>(work.Now), OrderId = order.Id, Amount = order.Amount, CreatedAt = work.Now, ExpiresAt = expiresAt, AskAt = FirstAsk(expiresAt, work.Now),
             };
             work.Db.Add(payment);
             return payment;

@@ -19,7 +19,7 @@ public static class TellNeighbours
     }
 
     public static Task OfJoining(Work work, DealJoined fact) => SendMessages.Handle(work, [.. fact.Neighbours.Select(n =>
-        new SendMessages.Ask(new(n.PersonId), "joined", n.OrderId, $"跟团成功，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}"))]);
+        new SendMessages.Ask(new(n.PersonId), "joined", n.OrderId, $"{(n.WrittenBy is null ? "跟团成功" : "团长替您接龙了")}，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}"))]);
 
     public static Task OfPromotion(Work work, WaiterPromoted fact) => Tell(work, fact.PersonId, "promoted", fact.OrderId,
         $"候补轮到您了！接龙 {fact.Sequence} 号，请在 {Time(fact.HoldUntil)} 前付款", $"/orders/{fact.OrderId}");

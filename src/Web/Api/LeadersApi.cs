@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -19,6 +20,28 @@ public static class LeadersApi
     /// <param name="CutOffDue">When orders stop, UTC; null leaves it, as it must be once the deal is cut off.</param>
     /// <param name="Reason">Told to everyone who ordered, word for word; up to 200 characters.</param>
     public sealed record TimesRequest(DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, string Reason, DateTimeOffset? CutOffDue = null);
+
+    /// <param name="Text">The 接龙 as it stands in the group: at most 20,000 characters and 500 lines, and 64 KB as sent.</param>
+    public sealed record PastedText(string Text);
+
+    /// <param name="Line">The line in the text, from 1; blank lines are left out.</param>
+    /// <param name="Kind">order, more (goods of the order above), header, chat or unclear.</param>
+    /// <param name="Called">Name and door together, as the neighbour would be written down.</param>
+    /// <param name="Keep">Whether it is sure enough to become an order as it is.</param>
+    /// <param name="WrongCode">Why it could not become an order just now; null when it could or is not kept.</param>
+    public sealed record PastedRow(int Line, string Text, string Kind, int? Number, string Called, string Name, string Place, IReadOnlyList<PastedItem> Items, string Note, IReadOnlyList<ReadPastedList.Mark> Marks, bool Keep,
+        IReadOnlyList<PastedMember> Members, string? WrongCode, string? Wrong);
+
+    public sealed record PastedItem(Guid OfferId, int Quantity);
+    public sealed record PastedMember(Guid Id, string Name, string PhoneTail);
+    public sealed record PastedRows(IReadOnlyList<PastedRow> Rows);
+
+    /// <param name="AllOrNothing">One line that cannot be written stops all of them.</param>
+    public sealed record NeighboursRequest(Guid PickupPointId, IReadOnlyList<NeighbourLine> Lines, bool AllOrNothing = true);
+
+    /// <param name="At">The line's number, by which it is answered.</param>
+    /// <param name="MemberId">A member of your own; otherwise the neighbour is written down by name.</param>
+    public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null);
 
     public sealed record ReasonRequest(string Reason);
     public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items);
@@ -38,6 +61,9 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
         api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);
+        api.MapPost("deals/{id:guid}/pasted-list", DryRun).Accepts<PastedText>("application/json", "*/*").Produces<PastedRows>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
+            .WithSummary("Dry run of a pasted 接龙: every line with what was read, guesses marked with their reason. Writes nothing.");
+        api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write);
         api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.");
         api.Ask("deals/{id:guid}/progress", "People, pieces, money and audit of a deal I lead.", (db, by, http) => WatchDeal.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
         api.Ask("deals/{id:guid}/lists", "What is to be handed over: by product and by person.", (db, by, http) => PrintLists.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
@@ -49,6 +75,23 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/undo-hand-over", 200, "Undo a hand-over of today.", async (work, by, id, _, _) => PeopleApi.Said(await UndoHandOver.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("orders/{id:guid}/refund", 200, "Refund a whole order to where the money came from.", async (work, by, id, body, s) => PeopleApi.Said(await RefundOrder.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
     }
+
+    static async Task DryRun(HttpContext http, Guid id, Store store, Sealing sealing)
+    {
+        if (SignedIn.Person(http) is not { } person) { await Respond.Refuse(http, Visitor.SignInFirst); return; }
+        if (await CostlyRequest.Whole(http) is not { } sent) { await Respond.Refuse(http, CostlyRequest.TooLarge); return; }
+        var body = Endpoints.Body<PastedText>(sent);
+        if (body.Refused) { await Respond.Refuse(http, body.Refusal!); return; }
+        var tried = await store.Read(async db => await DryRunPastedList.Handle(db, sealing, new(await Visitor.Of(db, person), new(id), body.Value.Text), await store.Now(db)));
+        if (tried.Refused) { await Respond.Refuse(http, tried.Refusal!); return; }
+        await Respond.Text(http, 200, Json.Text(new PastedRows([.. tried.Value.Rows.Select(r => new PastedRow(r.Read.Line, r.Read.Text, r.Read.Kind, r.Read.Number, r.Read.Called, r.Read.Name, r.Read.Place,
+            [.. r.Read.Items.Select(i => new PastedItem(i.OfferId.Value, i.Quantity))], r.Read.Note, r.Read.Marks, r.Read.Keep, [.. r.Members.Select(m => new PastedMember(m.Id.Value, m.Name, m.PhoneTail))],
+            r.Wrong?.Code, r.Wrong?.Chinese))])), "application/json");
+    }
+
+    static async Task<Outcome<JoinForNeighbours.Answer>> Write(Work work, Visitor by, Guid id, NeighboursRequest body, IServiceProvider services) =>
+        await JoinForNeighbours.Handle(work, services.GetRequiredService<Sealing>(), new(by, new(id), new(body.PickupPointId), [.. body.Lines.Select(l => new JoinForNeighbours.Line(l.At, l.Name ?? "",
+            l.MemberId is { } member ? new PersonId(member) : null, [.. l.Goods.Select(g => new JoinDeal.Line(new(g.OfferId), g.Quantity))], l.Note ?? ""))], body.AllOrNothing));
 
     static Outcome<MadeAnswer> Made(Outcome<DealId> outcome) => outcome.Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal);
 
@@ -70,6 +113,6 @@ public static class LeadersApi
     {
         int? before = int.TryParse(http.Request.Query["before"], out var number) ? number : null;
         var rows = await store.Read(db => ShowSequence.Handle(db, sealing, new(new(id), before, 50)));
-        await Shared.Respond.Text(http, 200, Json.Text(new SequenceRows(rows)), "application/json");
+        await Respond.Text(http, 200, Json.Text(new SequenceRows(rows)), "application/json");
     }
 }

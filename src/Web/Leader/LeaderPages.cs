@@ -14,6 +14,7 @@ public static class LeaderPages
         DealShelf.Map(counter);
         WriteDeal.Map(counter);
         ShareDeal.Map(counter);
+        PasteList.Map(counter);
         WatchPages.Map(counter);
         HandOverDesk.Map(counter);
         HandOverDesk.MapCode(app);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace HaoLin.Web.Shared;
@@ -10,6 +11,9 @@ namespace HaoLin.Web.Shared;
 public sealed class FormSent
 {
     const int BytesMax = 64 * 1024;
+    /// <summary>Twenty thousand Chinese characters are nine bytes each on their way, and a list of five hundred lines has many fields.</summary>
+    const int LongBytesMax = 1024 * 1024;
+    const int LongFieldsMax = 12_000;
     const string KeyField = "key";
 
     public static readonly Refusal Malformed = new("request.malformed-form", 400, "表单没有读懂，请回到上一页重新提交", "The form could not be read; go back and send it again.");
@@ -20,11 +24,12 @@ public sealed class FormSent
 
     FormSent(IFormCollection fields, string path) => (this.fields, this.path) = (fields, path);
 
-    public static async Task<Outcome<FormSent>> Read(HttpContext http)
+    /// <param name="isLong">A page that holds a whole pasted list.</param>
+    public static async Task<Outcome<FormSent>> Read(HttpContext http, bool isLong = false)
     {
         if (!IsAsPagesSendIt(http.Request.ContentType) && !Break.Is("form-in-parts")) return Malformed;
-        if (http.Request.ContentLength is null or > BytesMax) return TooLarge;
-        try { return new FormSent(await http.Request.ReadFormAsync(), http.Request.Path); }
+        if (http.Request.ContentLength is not { } length || length > (isLong ? LongBytesMax : BytesMax)) return TooLarge;
+        try { return new FormSent(await (isLong ? http.Request.ReadFormAsync(new FormOptions { ValueCountLimit = LongFieldsMax }) : http.Request.ReadFormAsync()), http.Request.Path); }
         // The framework's own bounds on fields and names, and a body that is no form.
         catch (InvalidDataException) { return Malformed; }
     }

@@ -113,6 +113,10 @@ public sealed class BadLeaderFormsTests
                 Shown.Escaped(verdict, $"the form of a deal, {field} wrong", (await Edit(draft, "草稿", "", (field, text))).Body, text);
             foreach (var what in new[] { "find", "add:", "gift:", "drop:", "drop-gift:" })
                 Shown.Escaped(verdict, $"the form of a deal, {what}", (await Edit(draft, text, text, ("find", text), ("item.0.price", text), ("do", what + text))).Body, text);
+            Shown.Escaped(verdict, "the dry run of a pasted list", (await prober.Form($"/leader/deals/{deal.Id}/paste", [("text", $"1. {text} 枇杷2份（{text}）")], Cookie, "the form of a pasted list")).Body, text);
+            foreach (var field in new[] { "text", "place", "name.1", "who.1", "goods.1.0", "many.1.0", "note.1", "do", "key" })
+                Shown.Escaped(verdict, $"the corrected list, {field} wrong", (await prober.Form($"/leader/deals/{deal.Id}/paste/write",
+                    [(field, text), .. new[] { ("text", "1. 老陈 枇杷2份"), ("keep.1", "1"), ("name.1", "老陈"), ("goods.1.0", $"{Guid.CreateVersion7()}"), ("many.1.0", "2"), ("do", "all"), ("key", $"pasted-{tries++}") }.Where(f => f.Item1 != field)], Cookie, "the form of a corrected list")).Body, text);
             // A key with a blank in it is none, so nothing is copied.
             Shown.Escaped(verdict, "copying", (await prober.Form($"/leader/deals/{deal.Id}/copy", [("key", $"a {text}!")], Cookie, "the form of a copy")).Body, text);
         }
@@ -154,7 +158,7 @@ public sealed class BadLeaderFormsTests
             var before = await Stored.Of(brand.Sql);
             foreach (var path in new[]
             {
-                $"/leader/deals/{draft}/edit", $"/leader/deals/{deal.Id}/copy", $"/leader/deals/{draft}/cut-off", $"/leader/deals/{deal.Id}/cancel", $"/leader/deals/{draft}/complete", $"/leader/orders/{order}/refund",
+                $"/leader/deals/{draft}/edit", $"/leader/deals/{deal.Id}/copy", $"/leader/deals/{draft}/cut-off", $"/leader/deals/{deal.Id}/cancel", $"/leader/deals/{draft}/complete", $"/leader/orders/{order}/refund", $"/leader/deals/{deal.Id}/paste", $"/leader/deals/{deal.Id}/paste/write",
                 $"/leader/desk/{order}/hand", $"/leader/desk/{order}/undo", "/sign-in/staff", "/password", "/set-up/none", "/headquarters", "/headquarters/products",
             })
                 foreach (var (what, body, type) in BadForms.All)

@@ -126,7 +126,7 @@ public sealed class SignInWithCodeTests
         await using var village = await Village.Open(on);
         var li = await village.Resident(Village.LisPhone, "李阿姨");
         var row = await village.Asking(db => db.Set<Person>().SingleAsync(p => p.Id == li.Person));
-        var kept = System.Text.Encoding.UTF8.GetString([.. row.KeyWrapped, .. row.NameSealed, .. row.PhoneSealed, .. row.PhoneLookup, .. row.PhoneTailLookup]);
+        var kept = System.Text.Encoding.UTF8.GetString([.. row.KeyWrapped, .. row.NameSealed, .. row.PhoneSealed!, .. row.PhoneLookup!, .. row.PhoneTailLookup!]);
         Assert.DoesNotContain("李阿姨", kept);
         Assert.DoesNotContain("0062", kept);
         Assert.Equal("李阿姨", row.Name(village.Sealing));
