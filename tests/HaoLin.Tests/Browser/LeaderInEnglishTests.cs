@@ -26,7 +26,7 @@ public sealed class LeaderInEnglishTests(Chromium chromium)
         {
             ("today", "/leader"), ("invite", "/leader/invite"), ("open", "/leader/open"), ("open-none", "/leader/open?q=xyz"), ("deals", "/leader/deals"), ("desk-none", "/leader/desk?q=xyz"), ("password", "/password"),
             ("board", $"/leader/deals/{deal}"), ("share", $"/leader/deals/{deal}/share?new=1"), ("poster", $"/leader/deals/{deal}/poster"), ("orders", $"/leader/deals/{deal}/orders"), ("order", $"/leader/orders/{order}"),
-            ("code-missing", "/h/00000000"), ("deal-missing", $"/leader/deals/{Guid.Empty}"),
+            ("times", $"/leader/deals/{deal}/times"), ("code-missing", "/h/00000000"), ("deal-missing", $"/leader/deals/{Guid.Empty}"),
         }) await Visits(page, name, path);
         await WritesADeal(page);
         await CutsOffAndHandsOver(page, deal);
