@@ -8,6 +8,8 @@ namespace HaoLin.Tests.Cast;
 /// <summary>Debian's Chromium, driven by Playwright; it starts when the first test asks for a page.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    const int DrawnWithin = 12_000;
+
     readonly SemaphoreSlim door = new(1);
     IPlaywright? playwright;
     IBrowser? browser;
@@ -27,11 +29,11 @@ public sealed class Chromium : IAsyncDisposable
         {
             try
             {
-                await page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
+                await page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled, Timeout = DrawnWithin });
                 return path;
             }
-            // The browser cannot always draw at once on a busy machine; that says nothing about the page.
-            catch (PlaywrightException e) when (tries < 3 && e.Message.Contains("Unable to capture screenshot", StringComparison.Ordinal)) { }
+            // The browser cannot always draw at once on a busy machine, or now and then not at all; that says nothing about the page.
+            catch (Exception e) when (tries < 3 && (e is TimeoutException || e.Message.Contains("Unable to capture screenshot", StringComparison.Ordinal))) { }
         }
     }
 
