@@ -1,4 +1,5 @@
 // An in-app message to one person, and a task for a leader.
+using System.Diagnostics.CodeAnalysis;
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -30,12 +31,14 @@ public sealed class Message
     }
 }
 
-/// <summary>Where a message or task leads.</summary>
-static class OwnLink
+/// <summary>A path of our own, to which a message, a task or a finished form leads.</summary>
+public static class OwnLink
 {
-    /// <exception cref="ArgumentException">"//host" and "/\\host" would lead a browser to somebody else.</exception>
-    public static string Required(string link) =>
-        link is ['/', ..] and not ['/', '/' or '\\', ..] ? link : throw new ArgumentException($"{link} is no path of our own", nameof(link));
+    /// <summary>"//host" and "/\\host" would lead a browser to somebody else.</summary>
+    public static bool Is([NotNullWhen(true)] string? link) => link is ['/', ..] and not ['/', '/' or '\\', ..];
+
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static string Required(string link) => Is(link) ? link : throw new ArgumentException($"{link} is no path of our own", nameof(link));
 }
 
 /// <summary>Something for a leader to do, with its deadline; one per (leader, kind, subject).</summary>

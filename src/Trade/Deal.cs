@@ -119,7 +119,10 @@ public sealed class Deal
     }
 
     /// <summary>A leader whose role has ended leads nothing any more, their old deals included.</summary>
-    public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || (visitor.Person == LeaderId && visitor.IsLeader);
+    public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || IsOf(visitor);
+
+    /// <summary>The leader alone: headquarters may look over a shoulder, and does not order for a leader's neighbours.</summary>
+    public bool IsOf(Visitor visitor) => visitor.Person == LeaderId && visitor.IsLeader;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Deal>
     {

@@ -23,7 +23,7 @@ public static class DryRunPastedList
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask, DateTimeOffset now)
     {
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
-        if (deal is null || deal.LeaderId != ask.By.Person || !ask.By.IsLeader) return Deal.Missing;
+        if (deal is null || !deal.IsOf(ask.By)) return Deal.Missing;
         var shelf = await Shelf.AsSeen(db, deal);
         if (!shelf.IsOpen(now)) return JoinDeal.DealClosed;
         var goods = await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id && o.GiftForFirst == null).OrderBy(o => o.Position)

@@ -53,8 +53,7 @@ public static class JoinForNeighbours
     public static async Task<Outcome<Answer>> Handle(Work work, Sealing sealing, Ask ask)
     {
         var deal = await Deal.Lock(work, ask.DealId);
-        // Headquarters may look over a shoulder, and does not order for a leader's neighbours.
-        if (deal is null || deal.LeaderId != ask.By.Person || !ask.By.IsLeader) return Deal.Missing;
+        if (deal is null || !deal.IsOf(ask.By)) return Deal.Missing;
         if (ask.Lines.Count == 0) return NoLines;
         if (ask.Lines.Count > LinesMax) return TooManyLines;
         var shelf = await Shelf.Of(work, deal);

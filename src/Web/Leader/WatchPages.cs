@@ -80,7 +80,7 @@ public static class WatchPages
         if (watched.Refused) return Screens.Refuse(http, watched.Refusal!, "/leader/deals");
         var form = DealForm.Read(new(id), sent.Value);
         var isCutOff = watched.Value.Deal.State == Deal.NameOf(DealState.CutOff);
-        if (isCutOff) (form.CutOffDay, form.CutOffTime) = (DealForm.Of(watched.Value.Deal).CutOffDay, DealForm.Of(watched.Value.Deal).CutOffTime);
+        if (isCutOff && DealForm.Of(watched.Value.Deal) is var was) (form.CutOffDay, form.CutOffTime) = (was.CutOffDay, was.CutOffTime);
         var to = form.ToTimes();
         if (form.Wrong.Count > 0) return Times(http, watched.Value.Deal, form, 422);
         var moved = await store.Write(work => MoveTimes.Handle(work, new(Keeper.Of(http).Visitor, new(id), isCutOff ? null : to.CutOffDue, to.ArrivesOn, to.PickupFrom, to.PickupUntil, form.Reason)));

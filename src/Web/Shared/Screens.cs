@@ -2,6 +2,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OutputCaching;
@@ -60,7 +61,7 @@ public static class Screens
 
     /// <summary>A path of ours to come back to; anything else could lead a trusting reader to a stranger's page. Our own are escaped, and only visible ASCII may stand in a Location header.</summary>
     public static string OwnPath(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && (path.All(c => c is > ' ' and <= '~') || Break.Is("own-path")) ? path : "/";
+        OwnLink.Is(path) && !path.Contains('\\') && (path.All(c => c is > ' ' and <= '~') || Break.Is("own-path")) ? path : "/";
 
     /// <summary>Whether a person is looking, and not a program.</summary>
     public static bool IsWanted(HttpContext http) =>
