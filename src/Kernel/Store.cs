@@ -105,7 +105,8 @@ public sealed class Store : IAsyncDisposable
         {
             await using var db = Open();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            work = new(db, at ?? await Now(db));
+            // On SQLite the lane was waited for already; a given instant stays.
+            work = new(db, at ?? await Now(db), at is null && PostgreSql is not null ? () => Now(db) : null);
             outcome = await deed(work);
             if (outcome.Refusal is { Counted: false }) return outcome;
             await db.SaveChangesAsync();

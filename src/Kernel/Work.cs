@@ -1,14 +1,14 @@
 // One transaction's worth of work: the tracked state, the instant it happens at, and the news it leaves.
 namespace HaoLin.Kernel;
 
-public sealed class Work(HaoLinDb db, DateTimeOffset now)
+public sealed class Work(HaoLinDb db, DateTimeOffset now, Func<Task<DateTimeOffset>>? clock)
 {
     readonly HashSet<Guid> stirred = [];
 
     public HaoLinDb Db { get; } = db;
 
     /// <summary>The instant of this transaction; every rule inside is given this one.</summary>
-    public DateTimeOffset Now { get; } = now;
+    public DateTimeOffset Now { get; private set; } = now;
 
     internal IReadOnlyCollection<Guid> Stirred => stirred;
     internal bool HasNews { get; private set; }
@@ -18,6 +18,15 @@ public sealed class Work(HaoLinDb db, DateTimeOffset now)
     {
         Db.Add(OutboxRow.Of(fact, Now, dueAt));
         HasNews = true;
+    }
+
+    /// <summary>
+    /// To be called when a lock was had that others may have held: what they did while this work waited came before it, so its
+    /// instant has to be later than theirs, or the instants would tell another order than the one things happened in.
+    /// </summary>
+    public async Task HasWaited()
+    {
+        if (clock is not null) Now = await clock();
     }
 
     /// <summary>Says that what is shown of this subject (a deal, say) changes when this work commits.</summary>

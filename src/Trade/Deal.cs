@@ -115,6 +115,7 @@ public sealed class Deal
     {
         if (work.Db.Database.IsNpgsql())
             await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM deal WHERE id = {id.Value} FOR NO KEY UPDATE");
+        await work.HasWaited();
         return await work.Db.Set<Deal>().FirstOrDefaultAsync(d => d.Id == id);
     }
 

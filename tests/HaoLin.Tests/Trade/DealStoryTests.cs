@@ -160,4 +160,31 @@ public sealed class DealStoryTests
         await Assert.ThrowsAsync<AggregateException>(() => CutOffDeal.Sweep(evening.Store, evening.Settings));
         Assert.Equal((DealState.Open, DealState.CutOff), ((await evening.SeeDeal(bad)).State, (await evening.SeeDeal(good)).State));
     }
+
+    [Fact, Trait("needs", "postgresql")]
+    public async Task Who_waited_for_a_deal_comes_after_the_one_waited_for()
+    {
+        await using var evening = await Evening.Open(Database.PostgreSql);
+        var deal = await evening.Opens(evening.LoquatsFor());
+        TaskCompletionSource held = new(), asked = new();
+        var first = evening.Store.Write(async work =>
+        {
+            await Deal.Lock(work, deal.Id);
+            held.SetResult();
+            await asked.Task;
+            // The second has its instant and no lock; a minute goes by before the first is done.
+            await evening.Village.Pass(TimeSpan.FromMinutes(1));
+        });
+        await held.Task;
+        DateTimeOffset before = default, after = default;
+        await evening.Store.Write(async work =>
+        {
+            before = work.Now;
+            asked.SetResult();
+            await Deal.Lock(work, deal.Id);
+            after = work.Now;
+        });
+        await first;
+        Assert.Equal(TimeSpan.FromMinutes(1), after - before);
+    }
 }

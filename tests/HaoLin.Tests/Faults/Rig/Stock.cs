@@ -3,10 +3,7 @@ namespace HaoLin.Tests.Faults.Rig;
 
 public static class Stock
 {
-    /// <summary>
-    /// How far a release's written instant may lie from when it became visible: the instant is read before the lock is had, so
-    /// whoever asked later and was let in first carries the later one.
-    /// </summary>
+    /// <summary>How much later than its written instant a release may become visible: the instant is read when the lock is had, and the commit follows.</summary>
     static readonly TimeSpan ReleaseLag = TimeSpan.FromSeconds(1);
 
     public static async Task<Verdict> Check(Sql sql, IReadOnlyList<Call> calls, Deal deal, int limit, int? perPerson, bool demandIsEnough, int offer = 0)
@@ -32,8 +29,8 @@ public static class Stock
     static IEnumerable<(DateTimeOffset At, int Out)> Levels(IEnumerable<StoredOrder> stored)
     {
         var now = 0;
-        // What is given back and taken again carries one instant, or the taking the earlier one: the giving back comes first.
-        foreach (var (at, change) in stored.SelectMany(o => o.EndedAt is { } end ? [(o.PlacedAt, o.Quantity), (end - ReleaseLag > o.PlacedAt ? end - ReleaseLag : o.PlacedAt, -o.Quantity)] : new[] { (At: o.PlacedAt, Change: o.Quantity) })
+        // What is given back and taken again carries one instant: the giving back comes first.
+        foreach (var (at, change) in stored.SelectMany(o => o.EndedAt is { } end ? [(o.PlacedAt, o.Quantity), (end, -o.Quantity)] : new[] { (At: o.PlacedAt, Change: o.Quantity) })
             .OrderBy(c => c.Item1).ThenBy(c => c.Item2))
             yield return (at, now += change);
     }
