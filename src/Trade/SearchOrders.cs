@@ -16,9 +16,17 @@ public static class SearchOrders
     public static async Task<Outcome<IReadOnlyList<ShowOrder.Answer>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
-        var words = ask.Words?.Trim() ?? "";
+        if (Matching(db, sealing, ask.Words, ask.OnlyRefunding) is not { } orders) return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes([]);
+        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Sequence).Take(RowsMax).ToListAsync();
+        return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, found));
+    }
+
+    /// <summary>All orders that the words mean, in no order; null when the words can mean none.</summary>
+    internal static IQueryable<Order>? Matching(HaoLinDb db, Sealing sealing, string? asked, bool onlyRefunding)
+    {
+        var words = asked?.Trim() ?? "";
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines).AsQueryable();
-        if (ask.OnlyRefunding) orders = orders.Where(o => o.RefundAskedAt != null && o.RefundedAt == null);
+        if (onlyRefunding) orders = orders.Where(o => o.RefundAskedAt != null && o.RefundedAt == null);
         if (Guid.TryParse(words, out var id)) orders = orders.Where(o => o.Id == new OrderId(id));
         else if (Phone.Parse(words) is { Refused: false } phone)
         {
@@ -31,8 +39,7 @@ public static class SearchOrders
             var tail = sealing.Lookup("tail", words);
             orders = orders.Where(o => db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
         }
-        else if (words.Length > 0) return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes([]);
-        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Sequence).Take(RowsMax).ToListAsync();
-        return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, found));
+        else if (words.Length > 0) return null;
+        return orders;
     }
 }

@@ -7,6 +7,7 @@ using HaoLin.Web.Headquarters;
 using HaoLin.Web.Resident;
 using HaoLin.Web.Leader;
 using HaoLin.Web.Shared;
+using HaoLin.Web.Tables;
 
 namespace HaoLin.Web;
 
@@ -52,12 +53,14 @@ public static class WebModule
         PeopleApi.Map(app);
         LeadersApi.Map(app);
         HeadquartersApi.Map(app);
+        TablesApi.Map(app);
         PaymentNotices.Map(app);
         ApiDocument.Map(app);
         SharedPages.Map(app);
         HeadquartersPages.Map(app);
         ResidentPages.Map(app);
         LeaderPages.Map(app);
+        ExportPages.Map(app);
         app.MapStaticAssets();
         Screens.MapMissing(app);
     }

@@ -7,7 +7,7 @@ namespace HaoLin.Tests.Web.Shared;
 
 public sealed partial class TongueTests
 {
-    static IEnumerable<Source> Screens => new[] { "Shared", "Resident", "Leader", "Headquarters" }.SelectMany(room => Source.Under("src/Web/" + room, ".razor", ".cs"));
+    static IEnumerable<Source> Screens => new[] { "Shared", "Resident", "Leader", "Headquarters", "Tables" }.SelectMany(room => Source.Under("src/Web/" + room, ".razor", ".cs"));
 
     /// <summary>What the group reads is Chinese whoever sends it, and a refusal carries its own English.</summary>
     static IEnumerable<Source> Pages => Screens.Where(file => file.Path.EndsWith(".razor", StringComparison.Ordinal)
