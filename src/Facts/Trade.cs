@@ -42,6 +42,10 @@ public sealed record DealMoved(Guid DealId, int Step) : IFact;
 [FactName("trade.deal-cut-off")]
 public sealed record DealCutOff(Guid DealId, Guid LeaderId) : IFact;
 
+/// <summary>A deal that needed so many paid orders had fewer when the last had paid: it was called off, and every payment goes back.</summary>
+[FactName("trade.deal-failed")]
+public sealed record DealFailed(Guid DealId, Guid LeaderId, int Wanted, int Paid) : IFact;
+
 [FactName("trade.deal-cancelled")]
 public sealed record DealCancelled(Guid DealId, Guid LeaderId) : IFact;
 

@@ -24,14 +24,23 @@ public static class CancelDeal
         // Locked before anything is decided: a hand-over at the desk takes only its order's lock.
         var standing = await Orders.Lock(work, work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null));
         if (Decide(deal, standing.Any(o => o.HandedOverAt is not null)) is { } refusal) return refusal;
-        work.Db.Add(deal.Become(DealState.Cancelled, ask.By.Person, reason.Value, work.Now));
-        await work.Db.SaveChangesAsync();
-        await ReleaseGoods.Handle(work, deal, standing, lapsed: false, settings);
-        foreach (var order in standing.Where(o => o.PaidAt is not null && o.RefundAskedAt is null))
-            await RefundOrder.Begin(work, order, "团已取消：" + reason.Value);
-        await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
+        await CallOff(work, deal, standing, ask.By.Person, reason.Value, quietly: false, settings);
         work.Tell(new DealCancelled(deal.Id.Value, deal.LeaderId.Value));
         return Done.Deed;
+    }
+
+    /// <summary>Ends a deal whose lock and whose standing orders' locks are held: every order closes, what was paid goes back whole, and nobody waits any more.</summary>
+    /// <param name="by">Null when the clock does it.</param>
+    /// <param name="quietly">Nobody is told of each order, because all are told of the whole deal.</param>
+    internal static async Task CallOff(Work work, Deal deal, IReadOnlyList<Order> standing, PersonId? by, string reason, bool quietly, TradeSettings settings)
+    {
+        work.Db.Add(deal.Become(DealState.Cancelled, by, reason, work.Now));
+        await work.Db.SaveChangesAsync();
+        await ReleaseGoods.Handle(work, deal, standing, lapsed: false, settings, quietly);
+        foreach (var order in standing.Where(o => o.PaidAt is not null && o.RefundAskedAt is null))
+            await RefundOrder.Begin(work, order, "团已取消：" + reason);
+        await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
+        work.Stir(deal.Id.Value);
     }
 }

@@ -23,7 +23,7 @@ public static class CopyDeal
         var on = Decide(past.CutOffDue, work.Now);
         var copy = DraftDeal.New(work, past.LeaderId, past.Title, copiedFrom: past.Id);
         (copy.Story, copy.CutOffDue, copy.ArrivesOn) = (past.Story, past.CutOffDue + on, past.ArrivesOn.AddDays((int)on.TotalDays));
-        (copy.PickupFrom, copy.PickupUntil) = (past.PickupFrom + on, past.PickupUntil + on);
+        (copy.PickupFrom, copy.PickupUntil, copy.MinimumOrders) = (past.PickupFrom + on, past.PickupUntil + on, past.MinimumOrders);
         work.Db.Add(copy);
         foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == past.Id).OrderBy(o => o.Position).ToListAsync())
             work.Db.Add(new Offer

@@ -28,16 +28,29 @@ public static class CutOffDeal
         await work.Db.SaveChangesAsync();
         // Who is still paying is asked about first (the payment janitor); everybody else's time to pay ends here.
         var unpaid = await LapseHolds.AtCutOff(work, deal.Id);
-        await ReleaseGoods.Handle(work, deal, unpaid, lapsed: true, settings);
+        // Where the deal fails with this very cut-off, one message tells all of it.
+        var quietly = await FailsNow(work, deal, unpaid.Count);
+        await ReleaseGoods.Handle(work, deal, unpaid, lapsed: true, settings, quietly);
         // Who pays at this very moment keeps the usual time and no more, also where a leader's line was to be held until a later cut-off.
         var last = work.Now + settings.Hold;
         await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null && o.HoldUntil > last)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.HoldUntil, last));
         await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
-        work.Tell(new DealCutOff(deal.Id.Value, deal.LeaderId.Value));
+        // A deal that needs so many paid orders is settled first: nobody is told when to collect what may not come.
+        if (deal.MinimumOrders is null) work.Tell(new DealCutOff(deal.Id.Value, deal.LeaderId.Value));
+        else await FormDeal.Settle(work, deal, settings);
         work.Stir(deal.Id.Value);
         return Done.Deed;
+    }
+
+    static async Task<bool> FailsNow(Work work, Deal deal, int unpaid)
+    {
+        if (deal.MinimumOrders is null) return false;
+        var standing = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null)
+            .Select(o => new { o.PaidAt, o.RefundAskedAt, o.HandedOverAt }).ToListAsync();
+        return FormDeal.Decide(deal, standing.Count(o => o.PaidAt is not null && o.RefundAskedAt is null), standing.Count(o => o.PaidAt is null) - unpaid,
+            standing.Any(o => o.HandedOverAt is not null)) == FormDeal.Verdict.Fails;
     }
 
     /// <summary>The sweep: cuts off what is due, one transaction a deal.</summary>

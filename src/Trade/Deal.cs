@@ -52,6 +52,10 @@ public sealed class Deal
     public DateTimeOffset? CancelledAt { get; private set; }
     /// <summary>The last number in the list (接龙号) that was given; a lapsed number is never reused.</summary>
     public int LastSequence { get; set; }
+    /// <summary>How many paid orders it needs to happen (成团); null is any number.</summary>
+    public int? MinimumOrders { get; set; }
+    /// <summary>When it was settled that enough had paid; from then on it happens.</summary>
+    public DateTimeOffset? FormedAt { get; set; }
     public int Steps { get; private set; }
 
     public DealTimes Times
@@ -133,6 +137,7 @@ public sealed class Deal
             deal.Ignore(d => d.Times);
             deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
             deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
+            deal.HasIndex(d => d.CutOffAt).HasDatabaseName("deal_forming").HasFilter("minimum_orders IS NOT NULL AND formed_at IS NULL AND cut_off_at IS NOT NULL AND cancelled_at IS NULL");
         }
     }
 }

@@ -11,13 +11,15 @@ public static class DraftDeal
     public const int OffersMax = 60;
     public const int TitleLengthMax = 60;
     public const int StoryLengthMax = 4000;
+    public const int MinimumOrdersMax = 10_000;
 
     /// <param name="DealId">The draft to change, or null for a new one.</param>
     /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
     /// <param name="Places">Where the goods are collected.</param>
+    /// <param name="MinimumOrders">How many paid orders it needs to happen; null is any number.</param>
     /// <param name="As">The id of the draft whether it is there already or not: a form that is sent twice makes one draft.</param>
     public sealed record Ask(Visitor By, DealId? DealId, string Title, string Story, DateTimeOffset CutOffDue, DateOnly ArrivesOn,
-        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null)
+        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null, int? MinimumOrders = null)
     {
         public DealTimes Times => new(CutOffDue, ArrivesOn, PickupFrom, PickupUntil);
     }
@@ -29,6 +31,7 @@ public static class DraftDeal
     public static readonly Refusal NoPlaces = new("trade.draft-no-places", 422, "请选一个自提点", "Choose a pickup point.");
     public static readonly Refusal BadTimes = new("trade.draft-bad-times", 422, "时间不对：先截单，再到货，取货的结束要晚于开始", "The cut-off comes before the pickup, and the pickup ends after it starts.");
     public static readonly Refusal BadNumbers = new("trade.draft-bad-numbers", 422, "价格、数量和限购都要是正数", "Prices, quantities and limits must be positive.");
+    public static readonly Refusal MinimumTooHigh = new("trade.draft-minimum-too-high", 422, "成团要的单数比货还多，这样成不了团", "It takes more orders than there are goods; such a deal cannot happen.");
     public static readonly Refusal ProductMissing = new("trade.draft-product-missing", 422, "商品库里没有这件商品", "The library has no such product.");
 
     public static Refusal? Decide(Ask ask, DealState? state, IReadOnlyCollection<CommunityId> communities, int productsFound, DateTimeOffset now)
@@ -41,6 +44,9 @@ public static class DraftDeal
         if (ask.Times.Wrong(now) is { } time) return BadTimes.With(time);
         for (var i = 0; i < ask.Offers.Count; i++)
             if (WrongNumber(ask.Offers[i]) is { } field) return BadNumbers.With($"offers.{i}.{field}");
+        if (ask.MinimumOrders is < 1 or > MinimumOrdersMax) return BadNumbers.With("minimumOrders");
+        var sold = ask.Offers.Where(o => o.GiftForFirst is null).ToList();
+        if (sold.All(o => o.StockLimit is not null) && ask.MinimumOrders > sold.Sum(o => (long)o.StockLimit!.Value)) return MinimumTooHigh.With("minimumOrders");
         return productsFound == ask.Offers.Select(o => o.ProductId).Distinct().Count() ? null : ProductMissing;
     }
 
@@ -71,7 +77,7 @@ public static class DraftDeal
             deal = New(work, ask.By.Person, title.Value, copiedFrom: null, ask.As);
             work.Db.Add(deal);
         }
-        (deal.Title, deal.Story, deal.Times) = (title.Value, story.Value, ask.Times);
+        (deal.Title, deal.Story, deal.Times, deal.MinimumOrders) = (title.Value, story.Value, ask.Times, ask.MinimumOrders);
         await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
         await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).ExecuteDeleteAsync();
         var position = 0;

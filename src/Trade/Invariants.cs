@@ -116,6 +116,14 @@ public static class Invariants
               WHERE coalesce(s.to_state, 'draft') <> CASE WHEN d.cancelled_at IS NOT NULL THEN 'cancelled' WHEN d.completed_at IS NOT NULL THEN 'completed'
                   WHEN d.cut_off_at IS NOT NULL THEN 'cut-off' WHEN d.opened_at IS NOT NULL THEN 'open' ELSE 'draft' END
             UNION ALL
+            SELECT 'deal ' || CAST(d.id AS text) || ' is called off and order ' || CAST(o.id AS text) || CASE WHEN o.lapsed_at IS NULL AND o.cancelled_at IS NULL THEN ' still stands' ELSE ' was paid and is not refunded' END
+              FROM deal d JOIN orders o ON o.deal_id = d.id
+              WHERE d.cancelled_at IS NOT NULL AND ((o.lapsed_at IS NULL AND o.cancelled_at IS NULL) OR (o.paid_at IS NOT NULL AND o.refund_asked_at IS NULL))
+            UNION ALL
+            SELECT 'deal ' || CAST(d.id AS text) || ' needs ' || CAST(d.minimum_orders AS text) || ' paid orders and went on with ' || CAST(count(o.id) AS text)
+              FROM deal d LEFT JOIN orders o ON o.deal_id = d.id AND o.paid_at <= d.formed_at AND o.lapsed_at IS NULL AND (o.cancelled_at IS NULL OR o.cancelled_at >= d.formed_at) AND (o.refund_asked_at IS NULL OR o.refund_asked_at >= d.formed_at)
+              WHERE d.formed_at IS NOT NULL GROUP BY d.id, d.minimum_orders HAVING count(o.id) < d.minimum_orders AND count(o.handed_over_at) = 0
+            UNION ALL
             SELECT 'deal ' || CAST(d.id AS text) || ' gave number ' || CAST(o.sequence AS text) || ' to ' || CAST(count(*) AS text) || ' orders, its last being ' || CAST(d.last_sequence AS text)
               FROM orders o JOIN deal d ON d.id = o.deal_id GROUP BY d.id, d.last_sequence, o.sequence HAVING count(*) > 1 OR o.sequence < 1 OR o.sequence > d.last_sequence
             """),

@@ -17,7 +17,8 @@ public static class ReleaseGoods
     /// <param name="orders">Standing orders of it, locked, with their lines.</param>
     /// <param name="lapsed">True when their time to pay ended, false when somebody cancelled them.</param>
     /// <param name="settings">For how long a promoted waiter's goods are held.</param>
-    public static async Task Handle(Work work, Deal deal, IReadOnlyList<Order> orders, bool lapsed, TradeSettings settings)
+    /// <param name="quietly">Nobody is told of each order, because all are told of the whole deal.</param>
+    public static async Task Handle(Work work, Deal deal, IReadOnlyList<Order> orders, bool lapsed, TradeSettings settings, bool quietly = false)
     {
         var shelf = await Shelf.Of(work, deal);
         await shelf.Know(work, [.. orders.Select(o => o.PersonId).Distinct()]);
@@ -27,7 +28,7 @@ public static class ReleaseGoods
             if (lapsed) order.LapsedAt = work.Now;
             else order.CancelledAt = work.Now;
             foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, line.Quantity);
-            work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
+            if (!quietly) work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
         }
         await shelf.Save(work, deal);
         await PassOnGifts(work, deal, shelf);

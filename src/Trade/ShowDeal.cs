@@ -12,8 +12,11 @@ public static class ShowDeal
     /// <param name="CutOffAt">When orders stop or stopped, UTC.</param>
     /// <param name="Joined">People with a standing order.</param>
     /// <param name="Waiting">Neighbours on the waitlist.</param>
+    /// <param name="MinimumOrders">How many paid orders it needs to happen; without them everybody's money goes back. Null is any number.</param>
+    /// <param name="OrdersToGo">How many paid orders are still wanting; null where none are needed, or the deal was called off.</param>
     public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
-        Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting);
+        Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting,
+        int? MinimumOrders, int? OrdersToGo);
 
     public sealed record Place(Guid Id, string Name);
 
@@ -59,6 +62,12 @@ public static class ShowDeal
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
-            joined, waiting);
+            joined, waiting, deal.MinimumOrders, await ToGo(db, deal));
     }
+
+    /// <summary>Counted from paid orders and nothing else; once settled, it stays so.</summary>
+    static async Task<int?> ToGo(HaoLinDb db, Deal deal) =>
+        deal.MinimumOrders is not { } least || deal.State == DealState.Cancelled ? null
+        : deal.FormedAt is not null ? 0
+        : Math.Max(0, least - await FormDeal.Counting(db).CountAsync(o => o.DealId == deal.Id));
 }

@@ -74,11 +74,23 @@ public static class TellNeighbours
             $"/leader/deals/{deal.Id.Value}", DueAt: deal.PickupFrom));
     }
 
+    /// <summary>Everybody whose order closed with it and everybody who waited reads the same one message; the leader reads theirs.</summary>
+    public static async Task OfFailure(Work work, DealFailed fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && (o.CancelledAt >= deal.CancelledAt || o.LapsedAt >= deal.CancelledAt)).Select(o => o.PersonId)
+            .Union(work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId)).ToListAsync();
+        var count = $"「{deal.Title}」没有成团：要 {fact.Wanted} 单，付了款的只有 {fact.Paid} 单";
+        await SendMessages.Handle(work, [.. people.Where(p => p != deal.LeaderId).Select(p => new SendMessages.Ask(p, "deal-failed", fact.DealId, $"{count}。付过的钱全额原路退回，很抱歉", $"/deals/{fact.DealId}")),
+            new SendMessages.Ask(deal.LeaderId, "deal-failed", fact.DealId, $"{count}。团已自动取消，付过的钱全额退回，邻居都收到了说明", $"/leader/deals/{fact.DealId}")]);
+    }
+
     public static async Task OfCancellation(Work work, DealCancelled fact)
     {
         var deal = await Find(work, fact.DealId);
         var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt >= deal.CancelledAt).Select(o => o.PersonId).Distinct().ToListAsync();
-        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了，付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}"))]);
+        var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == deal.Steps);
+        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了：{step.Reason}。付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}"))]);
     }
 
     static Task Tell(Work work, Guid person, string kind, Guid subject, string text, string link) =>

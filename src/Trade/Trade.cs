@@ -39,6 +39,7 @@ public static class TradeModule
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
         hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);
         hears.Of<DealMoved>("messages", TellNeighbours.OfMove);
+        hears.Of<DealFailed>("messages", TellNeighbours.OfFailure);
         hears.Of<DealCancelled>("messages", TellNeighbours.OfCancellation);
     }
 
@@ -46,6 +47,7 @@ public static class TradeModule
     [
         new("lapse holds", TimeSpan.FromSeconds(1), (s, _) => LapseHolds.Sweep(s.GetRequiredService<Store>(), settings)),
         new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
+        new("form deals", TimeSpan.FromSeconds(1), (s, _) => FormDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),
         new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
         new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),

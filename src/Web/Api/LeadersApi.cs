@@ -10,8 +10,9 @@ public static class LeadersApi
 {
     /// <param name="CutOffDue">When orders stop, UTC.</param>
     /// <param name="ArrivesOn">A day in Asia/Shanghai, YYYY-MM-DD.</param>
+    /// <param name="MinimumOrders">Paid orders it needs to happen; with fewer, the clock calls it off after the cut-off and every payment goes back. Null is any number.</param>
     public sealed record DraftRequest(string Title, DateTimeOffset CutOffDue, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
-        IReadOnlyList<OfferRequest> Offers, IReadOnlyList<Guid> PickupPointIds, string? Story = null);
+        IReadOnlyList<OfferRequest> Offers, IReadOnlyList<Guid> PickupPointIds, string? Story = null, int? MinimumOrders = null);
 
     /// <param name="Limit">How many there are; null is without limit.</param>
     /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
@@ -98,7 +99,7 @@ public static class LeadersApi
     static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
 
     static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
-        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))])));
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders)));
 
     static async Task<Outcome<DealRows>> MyDeals(HaoLinDb db, Visitor by, HttpContext http)
     {

@@ -23,6 +23,8 @@ public sealed class DealForm
     public string ArrivesOn { get; set; } = "";
     public string PickupFrom { get; set; } = "";
     public string PickupUntil { get; set; } = "";
+    /// <summary>How many paid orders it needs; blank is any number.</summary>
+    public string Minimum { get; set; } = "";
     public HashSet<Guid> Places { get; init; } = [];
     /// <summary>Why the times of a running deal are moved.</summary>
     public string Reason { get; set; } = "";
@@ -38,7 +40,7 @@ public sealed class DealForm
     public static DealForm Read(DealId id, FormSent form) => new()
     {
         Id = id, Title = form["title"], Story = form["story"], CutOffDay = form["cutOffDay"], CutOffTime = form["cutOffTime"], ArrivesOn = form["arrivesOn"],
-        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"],
+        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"], Minimum = form["minimum"],
         Items = [.. Rows(form, "item")], Gifts = [.. Rows(form, "gift")],
         Places = [.. form.All("place").Select(p => Guid.TryParse(p, out var place) ? place : default).Where(p => p != default)],
     };
@@ -57,7 +59,7 @@ public sealed class DealForm
         ArrivesOn = DayText(deal.ArrivesOn), PickupFrom = When.Time(deal.PickupFrom), PickupUntil = When.Time(deal.PickupUntil),
         Items = [.. deal.Offers.Select(o => new Row(o.ProductId, PriceText(new(o.PriceFen)), Text(o.Limit), Text(o.PerPerson), ""))],
         Gifts = [.. deal.Gifts.Select(g => new Row(g.ProductId, "", "", "", Text(g.ForFirst)))],
-        Places = [.. deal.PickupPoints.Select(p => p.Id)],
+        Places = [.. deal.PickupPoints.Select(p => p.Id)], Minimum = Text(deal.MinimumOrders),
     };
 
     /// <summary>A new deal from the library, with the times a leader usually means: cut off at eight in the evening, collected the next afternoon.</summary>
@@ -104,8 +106,8 @@ public sealed class DealForm
             if (row.First.Trim().Length == 0) Wrong[$"gift.{i}.first"] = T("送给前几位？");
             offers.Add(new(new(row.Product), Money.Zero, null, null, Number(row.First, $"gift.{i}.first") ?? 1));
         }
-        var times = ToTimes();
-        return Wrong.Count > 0 ? null : new(by, null, Title, Story, times.CutOffDue, times.ArrivesOn, times.PickupFrom, times.PickupUntil, offers, [.. Places.Select(p => new PickupPointId(p))], As: Id);
+        var (times, minimum) = (ToTimes(), Number(Minimum, "minimum"));
+        return Wrong.Count > 0 ? null : new(by, null, Title, Story, times.CutOffDue, times.ArrivesOn, times.PickupFrom, times.PickupUntil, offers, [.. Places.Select(p => new PickupPointId(p))], As: Id, MinimumOrders: minimum);
     }
 
     /// <summary>The times as typed; where one could not be read, <see cref="Wrong"/> says so and the times mean nothing.</summary>
@@ -126,6 +128,7 @@ public sealed class DealForm
             var code when code == OpenDeal.CutOffPassed.Code || code == MoveTimes.CutOffPassed.Code || code == MoveTimes.CutOffAlready.Code => "cutOffDay",
             var code when code == MoveTimes.Unmoved.Code => "arrivesOn",
             var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
+            _ when refusal.Detail == "minimumOrders" => "minimum",
             _ => refusal.Detail is "title" or "story" or "reason" ? refusal.Detail : "items",
         };
         Wrong[field] = Say(refusal);

@@ -10,7 +10,7 @@ using static HaoLin.Web.Shared.Tongue;
 namespace HaoLin.Web.Leader;
 
 /// <param name="Address">The whole address of the deal, which the QR holds.</param>
-public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address)
+public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, int? MinimumOrders = null)
 {
     public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture);
 
@@ -22,7 +22,7 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}"),
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
         string.Join("、", deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join("、", deal.Communities.Select(c => c.Name)),
-        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri);
+        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, deal.MinimumOrders);
 
     /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
     public string ForTheGroup()
@@ -37,6 +37,7 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
             if (limits.Length > 0) Line("　" + limits);
         }
         foreach (var gift in Gifts) Line("★ " + gift);
+        if (MinimumOrders is { } least) Line($"付款满 {least} 单成团，不成团全额退款");
         Line($"截单：{CutOff}");
         Line($"取货：{Pickup}");
         Line($"地点：{Place}");
