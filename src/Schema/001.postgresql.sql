@@ -310,10 +310,23 @@ CREATE TABLE hand_over (
   order_id uuid NOT NULL,
   at bigint NOT NULL,
   by uuid NOT NULL,
+  said_at bigint,
   undone_at bigint,
   undone_by uuid
 );
 CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE desk_deed (
+  by uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('hand', 'undo')),
+  order_id uuid NOT NULL,
+  said_at bigint NOT NULL,
+  at bigint NOT NULL,
+  hand_over_id uuid,
+  refused text,
+  PRIMARY KEY (by, id)
+);
+CREATE INDEX desk_deed_order ON desk_deed (order_id);
 CREATE TABLE book_transaction (
   id uuid PRIMARY KEY,
   kind text NOT NULL,

@@ -310,10 +310,23 @@ CREATE TABLE hand_over (
   order_id TEXT NOT NULL,
   at INTEGER NOT NULL,
   by TEXT NOT NULL,
+  said_at INTEGER,
   undone_at INTEGER,
   undone_by TEXT
 );
 CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE desk_deed (
+  by TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('hand', 'undo')),
+  order_id TEXT NOT NULL,
+  said_at INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  hand_over_id TEXT,
+  refused TEXT,
+  PRIMARY KEY (by, id)
+);
+CREATE INDEX desk_deed_order ON desk_deed (order_id);
 CREATE TABLE book_transaction (
   id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,

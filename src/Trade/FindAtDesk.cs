@@ -8,7 +8,7 @@ namespace HaoLin.Trade;
 
 public static class FindAtDesk
 {
-    public const int RowsMax = 50;
+    public const int RowsMax = 400;
 
     /// <param name="Words">Part of a name, the last four digits of a phone, a number in the list, or eight digits of a code; empty lists everything still to be collected.</param>
     public sealed record Ask(Visitor By, DealId? Deal, string Words);

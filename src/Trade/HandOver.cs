@@ -9,9 +9,10 @@ namespace HaoLin.Trade;
 public static class HandOver
 {
     /// <param name="Code">Eight digits, blanks ignored; or null when the order was found by name or phone tail.</param>
-    public sealed record Ask(Visitor By, string? Code, OrderId? OrderId);
+    /// <param name="SaidAt">When a phone without a line did it, by its own clock; kept beside the server's time.</param>
+    public sealed record Ask(Visitor By, string? Code, OrderId? OrderId, DateTimeOffset? SaidAt = null);
 
-    public sealed record Answer(OrderId OrderId, PersonId PersonId, int Sequence, IReadOnlyList<(string Name, int Quantity)> Lines, DateTimeOffset HandedOverAt);
+    public sealed record Answer(OrderId OrderId, PersonId PersonId, int Sequence, IReadOnlyList<(string Name, int Quantity)> Lines, DateTimeOffset HandedOverAt, Guid HandOverId);
 
     public static readonly Refusal NoSuchCode = new("trade.hand-over-no-such-code", 404, "没有这个取货码，请再核对一下", "There is no such pickup code; check it again.") { Counted = true };
     public static readonly Refusal Already = new("trade.hand-over-already", 409, "这一单已经取走了", "This order was collected already.");
@@ -48,13 +49,13 @@ public static class HandOver
         }
         if (Decide(deal, order) is { } refusal) return refusal;
 
-        var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = ask.By.Person };
+        var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = ask.By.Person, SaidAt = ask.SaidAt };
         work.Db.Add(row);
         order.HandedOverAt = work.Now;
         if (order.Amount > Money.Zero) Books.Move(work, "handed-over", row.Id, order.Id, order.Amount, debit: Account.PrepaidOrders, credit: Account.BrandRevenue);
         work.Tell(new OrderHandedOver(order.DealId.Value, order.Id.Value, order.PersonId.Value));
         work.Stir(order.DealId.Value);
         var names = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId).ToDictionaryAsync(o => o.Id, o => o.Name);
-        return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Select(l => (names[l.OfferId], l.Quantity))], work.Now);
+        return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Select(l => (names[l.OfferId], l.Quantity))], work.Now, row.Id);
     }
 }

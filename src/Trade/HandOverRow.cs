@@ -12,6 +12,8 @@ public sealed class HandOverRow
     public required OrderId OrderId { get; init; }
     public required DateTimeOffset At { get; init; }
     public required PersonId By { get; init; }
+    /// <summary>When it was done by the phone that did it without a line; null when the server was asked at once.</summary>
+    public DateTimeOffset? SaidAt { get; init; }
     public DateTimeOffset? UndoneAt { get; set; }
     public PersonId? UndoneBy { get; set; }
 

@@ -7,7 +7,9 @@ namespace HaoLin.Trade;
 
 public static class UndoHandOver
 {
-    public sealed record Ask(Visitor By, OrderId OrderId);
+    /// <param name="SaidAt">When a phone without a line took it back, by its own clock; null is now.</param>
+    /// <param name="Only">The one hand-over that is meant; null takes back whichever stands.</param>
+    public sealed record Ask(Visitor By, OrderId OrderId, DateTimeOffset? SaidAt = null, Guid? Only = null);
 
     public static readonly Refusal NotHandedOver = new("trade.undo-not-handed-over", 409, "这一单还没有交货", "This order was not handed over.");
     public static readonly Refusal NotToday = new("trade.undo-not-today", 409, "只能撤销当天的交货", "Only today's hand-overs can be undone.");
@@ -25,8 +27,10 @@ public static class UndoHandOver
     {
         // With the deal's lock, so that it cannot be completed at this moment.
         if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.IsLedBy(ask.By)) return Order.Missing;
-        if (Decide(deal, order, work.Now) is { } refusal) return refusal;
+        // Taken back before midnight and told after it is still the same evening.
+        if (Decide(deal, order, work.Now) is { } refusal && (refusal != NotToday || ask.SaidAt is not { } said || Decide(deal, order, said) is not null)) return refusal;
         var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order.Id && h.UndoneAt == null).FirstAsync();
+        if (ask.Only is { } only && row.Id != only) return NotHandedOver;
         (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);
         order.HandedOverAt = null;
         if (order.Amount > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Amount, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);

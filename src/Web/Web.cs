@@ -52,6 +52,7 @@ public static class WebModule
         OrdersApi.Map(app);
         PeopleApi.Map(app);
         LeadersApi.Map(app);
+        DeskApi.Map(app);
         HeadquartersApi.Map(app);
         TablesApi.Map(app);
         PaymentNotices.Map(app);

@@ -26,6 +26,7 @@ public static class OwnFiles
                 : Results.NotFound()).ExcludeFromDescription();
         // A service worker rules only what lies beneath its own address, so this one stands at the root.
         app.MapGet("/sw.js", (HttpContext http) => All["js/sw.js"].Send(http, "no-cache")).ExcludeFromDescription();
+        app.MapGet("/leader/desk-sw.js", (HttpContext http) => All["js/desk-sw.js"].Send(http, "no-cache")).ExcludeFromDescription();
     }
 
     static FrozenDictionary<string, Packed> ReadAll()

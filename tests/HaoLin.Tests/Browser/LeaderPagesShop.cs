@@ -64,7 +64,7 @@ public sealed class LeaderPagesShop(PublishedServer server) : IAsyncDisposable
 
     public Task<JsonElement> Order(string token, string order) => Get(token, $"orders/{order}");
 
-    async Task<JsonElement> Get(string token, string path)
+    public async Task<JsonElement> Get(string token, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/" + path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         using var answer = await server.Http.SendAsync(request);
@@ -72,7 +72,7 @@ public sealed class LeaderPagesShop(PublishedServer server) : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    async Task<JsonElement> Post(string token, string path, object body)
+    public async Task<JsonElement> Post(string token, string path, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/" + path) { Content = JsonContent.Create(body), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.CreateVersion7().ToString("N"));

@@ -1,0 +1,40 @@
+// The hand-over desk over HTTP for a phone that may lose its line: what it takes along, and what it tells afterwards.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+
+namespace HaoLin.Web.Api;
+
+public static class DeskApi
+{
+    /// <param name="Keeper">Whose evening the phone kept, as the pack said; null does not check it.</param>
+    public sealed record SyncRequest(IReadOnlyList<DeedRequest> Deeds, Guid? Keeper = null);
+
+    /// <param name="Id">Made by the phone: told again it is the same deed.</param>
+    /// <param name="Kind">hand or undo.</param>
+    /// <param name="SaidAt">When it was done by the phone's clock; beyond a day the server's time rules.</param>
+    /// <param name="Undoes">The deed or the hand-over that is taken back.</param>
+    public sealed record DeedRequest(Guid Id, string Kind, Guid OrderId, DateTimeOffset SaidAt, Guid? Undoes = null);
+
+    public sealed record SyncAnswer(IReadOnlyList<DeedResult> Results);
+
+    /// <param name="Code">Why it was not done; null when it was.</param>
+    /// <param name="Standing">Who handed the order over, as it stands now.</param>
+    public sealed record DeedResult(Guid Id, Guid OrderId, bool Done, string? Code, string? Sentence, SyncHandOvers.Standing? Standing);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("leaders");
+        api.Ask("desk/pack", "What my phone keeps of my desk for an evening without a line: orders to collect, and of each pickup code a mark to check it by.",
+            async (db, by, http) => await PackDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by), await PeopleApi.Of<Store>(http).Now(db)));
+        api.Do<SyncRequest, SyncAnswer>("desk/hand-overs", 200, "Tell what was handed over and taken back without a line, at most a hundred deeds, in their order. Each happens once; the first hand-over stands, the second is answered with it.", Sync);
+    }
+
+    static async Task<Outcome<SyncAnswer>> Sync(Work work, Visitor by, Guid id, SyncRequest body, IServiceProvider services)
+    {
+        var told = await SyncHandOvers.Handle(work, services.GetRequiredService<Sealing>(), new(by, body.Keeper is { } keeper ? new PersonId(keeper) : null,
+            [.. body.Deeds.Select(d => new SyncHandOvers.Deed(d.Id, d.Kind, new(d.OrderId), d.SaidAt, d.Undoes))]));
+        return told.Match<Outcome<SyncAnswer>>(
+            a => new SyncAnswer([.. a.Results.Select(r => new DeedResult(r.Id, r.OrderId.Value, r.WhyNot is null, r.WhyNot?.Code, r.WhyNot?.Chinese, r.Standing))]), refusal => refusal);
+    }
+}
