@@ -30,8 +30,9 @@ public static class EndRole
         var atHeadquarters = await work.Db.Set<Role>().CountAsync(r => r.Kind == Role.Headquarters && r.EndedAt == null);
         var decided = Decide(role, atHeadquarters, ask, work.Now);
         if (decided.Refused || role is null) return decided;
-        var others = await work.Db.Set<Role>().AnyAsync(r => r.PersonId == role.PersonId && r.Id != role.Id && r.EndedAt == null);
-        if (!others)
+        var others = await work.Db.Set<Role>().AnyAsync(r => r.PersonId == role.PersonId && r.Id != role.Id && r.Kind != Role.Assistant && r.EndedAt == null);
+        // An assistant signs in as the resident they are, and goes on as one.
+        if (!others && role.Kind != Role.Assistant)
         {
             // A resident again: they sign in by code from now on, and no password of theirs opens anything.
             await work.Db.Set<Credential>().Where(c => c.PersonId == role.PersonId).ExecuteDeleteAsync();

@@ -1,4 +1,4 @@
-// What a person may do beyond buying: lead a community, or work at headquarters. Granted and ended, never edited.
+// What a person may do beyond buying: lead a community, help at a leader's desk, or work at headquarters. Granted and ended, never edited.
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,13 +14,17 @@ public sealed class Role
 {
     public const string Leader = "leader";
     public const string Headquarters = "headquarters";
+    /// <summary>Stands in at one leader's hand-over desk, and does nothing else.</summary>
+    public const string Assistant = "assistant";
 
     public required RoleId Id { get; init; }
     public required PersonId PersonId { get; init; }
-    /// <summary><see cref="Leader"/> or <see cref="Headquarters"/>.</summary>
+    /// <summary><see cref="Leader"/>, <see cref="Headquarters"/> or <see cref="Assistant"/>.</summary>
     public required string Kind { get; init; }
     /// <summary>The community a leader leads; null for headquarters.</summary>
     public CommunityId? CommunityId { get; init; }
+    /// <summary>The leader at whose desk an assistant stands, who also named them.</summary>
+    public PersonId? ForLeader { get; init; }
     public required DateTimeOffset GrantedAt { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
 
@@ -32,6 +36,7 @@ public sealed class Role
             role.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId);
             role.HasIndex(r => r.PersonId).HasDatabaseName("role_person");
             role.HasIndex(r => r.CommunityId).HasDatabaseName("role_community");
+            role.HasIndex(r => r.ForLeader).HasDatabaseName("role_for_leader").HasFilter("for_leader IS NOT NULL");
         }
     }
 }
@@ -45,13 +50,33 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
     /// <summary>Whoever sits at the machine itself and runs a command verb there.</summary>
     public static readonly Visitor Operator = new(default, [], AtHeadquarters: true);
 
+    /// <summary>The leaders at whose desk this person helps, as long as those lead.</summary>
+    public IReadOnlyList<PersonId> Helps { get; init; } = [];
+
     public bool IsLeader => Leads.Count > 0;
+
+    /// <summary>Whether there is any hand-over desk they may stand at.</summary>
+    public bool HasDesk => IsLeader || AtHeadquarters || Helps.Count > 0;
+
+    /// <summary>Whose desks are their own to stand at; headquarters looks at all and has none.</summary>
+    public IReadOnlyList<PersonId> Desks => IsLeader ? [Person, .. Helps] : Helps;
+
+    /// <summary>At this leader's desk they are an assistant, who sees no money and no more of names than needed.</summary>
+    public bool OnlyHelps(PersonId leader) => !AtHeadquarters && !(IsLeader && Person == leader);
 
     public static async Task<Visitor> Of(HaoLinDb db, PersonId person)
     {
         var roles = await db.Set<Role>().AsNoTracking().Where(r => r.PersonId == person && r.EndedAt == null).ToListAsync();
         return new(person,
             [.. roles.Where(r => r.Kind == Role.Leader && r.CommunityId is not null).Select(r => r.CommunityId!.Value)],
-            roles.Any(r => r.Kind == Role.Headquarters));
+            roles.Any(r => r.Kind == Role.Headquarters)) { Helps = await Helped(db, roles) };
+    }
+
+    /// <summary>Whoever helps somebody that leads no more helps nobody.</summary>
+    static async Task<IReadOnlyList<PersonId>> Helped(HaoLinDb db, List<Role> roles)
+    {
+        PersonId[] leaders = [.. roles.Where(r => r.Kind == Role.Assistant && r.ForLeader is not null).Select(r => r.ForLeader!.Value)];
+        return leaders.Length == 0 || Break.Is("assistants") ? leaders
+            : await db.Set<Role>().Where(r => leaders.Contains(r.PersonId) && r.Kind == Role.Leader && r.EndedAt == null).Select(r => r.PersonId).Distinct().ToListAsync();
     }
 }

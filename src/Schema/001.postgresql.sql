@@ -74,13 +74,15 @@ CREATE INDEX membership_leader ON membership (leader_id);
 CREATE TABLE role (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES person (id),
-  kind text NOT NULL CHECK (kind IN ('leader', 'headquarters')),
+  kind text NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
   community_id uuid,
+  for_leader uuid,
   granted_at bigint NOT NULL,
   ended_at bigint
 );
 CREATE INDEX role_person ON role (person_id);
 CREATE INDEX role_community ON role (community_id);
+CREATE INDEX role_for_leader ON role (for_leader) WHERE for_leader IS NOT NULL;
 CREATE TABLE message (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL,

@@ -74,13 +74,15 @@ CREATE INDEX membership_leader ON membership (leader_id);
 CREATE TABLE role (
   id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES person (id),
-  kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters')),
+  kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
   community_id TEXT,
+  for_leader TEXT,
   granted_at INTEGER NOT NULL,
   ended_at INTEGER
 );
 CREATE INDEX role_person ON role (person_id);
 CREATE INDEX role_community ON role (community_id);
+CREATE INDEX role_for_leader ON role (for_leader) WHERE for_leader IS NOT NULL;
 CREATE TABLE message (
   id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,

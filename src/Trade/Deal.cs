@@ -126,6 +126,9 @@ public sealed class Deal
     /// <summary>A leader whose role has ended leads nothing any more, their old deals included.</summary>
     public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || IsOf(visitor);
 
+    /// <summary>Whoever may stand at its desk: the leader, headquarters, and the leader's assistants.</summary>
+    public bool MayHandOver(Visitor visitor) => IsLedBy(visitor) || visitor.Helps.Contains(LeaderId);
+
     /// <summary>The leader alone: headquarters may look over a shoulder, and does not order for a leader's neighbours.</summary>
     public bool IsOf(Visitor visitor) => visitor.Person == LeaderId && visitor.IsLeader;
 

@@ -11,24 +11,40 @@ public static class FindAtDesk
     public const int RowsMax = 400;
 
     /// <param name="Words">Part of a name, the last four digits of a phone, a number in the list, or eight digits of a code; empty lists everything still to be collected.</param>
-    public sealed record Ask(Visitor By, DealId? Deal, string Words);
+    /// <param name="Only">These orders alone, in whatever state they are.</param>
+    public sealed record Ask(Visitor By, DealId? Deal, string Words, IReadOnlyList<OrderId>? Only = null);
 
     public static async Task<Outcome<IReadOnlyList<ShowOrder.Answer>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
-        if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        if (!ask.By.HasDesk) return Visitor.NotAllowed;
+        if (ask.Only is { } only) return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(await These(db, sealing, ask.By, [.. only]));
         var words = ask.Words.Trim();
-        var deals = await db.Set<Deal>().AsNoTracking()
-            .Where(d => (ask.Deal == null || d.Id == ask.Deal) && (ask.By.AtHeadquarters || d.LeaderId == ask.By.Person) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null)
-            .Select(d => d.Id).ToListAsync();
+        var desks = ask.By.Desks.ToArray();
+        var leaders = await db.Set<Deal>().AsNoTracking()
+            .Where(d => (ask.Deal == null || d.Id == ask.Deal) && (ask.By.AtHeadquarters || desks.Contains(d.LeaderId)) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null)
+            .ToDictionaryAsync(d => d.Id, d => d.LeaderId);
+        var deals = leaders.Keys.ToArray();
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines)
             .Where(o => deals.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null);
         var digits = words.Length > 0 && words.All(char.IsAsciiDigit);
         if (digits) orders = ByNumber(db, sealing, orders, words);
         var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();
         if (words.Length > 0 && !digits) found = await ByName(db, sealing, found, words);
-        IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)]);
+        IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : [.. (await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)])).Select(o => AsSeenBy(ask.By, leaders[new(o.DealId)], o))];
         return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
     }
+
+    static async Task<IReadOnlyList<ShowOrder.Answer>> These(HaoLinDb db, Sealing sealing, Visitor by, OrderId[] ids)
+    {
+        var rows = await (from o in db.Set<Order>().AsNoTracking().Include(o => o.Lines) join d in db.Set<Deal>().AsNoTracking() on o.DealId equals d.Id where ids.Contains(o.Id) select new { o, d }).ToListAsync();
+        var mine = rows.Where(r => r.d.MayHandOver(by)).OrderBy(r => r.o.Sequence).ToList();
+        return mine.Count == 0 ? [] : [.. (await ShowOrder.Of(db, sealing, [.. mine.Select(r => r.o)])).Zip(mine, (seen, r) => AsSeenBy(by, r.d.LeaderId, seen))];
+    }
+
+    /// <summary>An assistant sees who collects what, the name as neighbours see it, and neither money nor codes: 0 and null stand there.</summary>
+    internal static ShowOrder.Answer AsSeenBy(Visitor by, PersonId leader, ShowOrder.Answer order) => by.OnlyHelps(leader)
+        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })] }
+        : order;
 
     /// <summary>Eight digits are a code, four may be a phone's last, and up to seven a number in the list.</summary>
     static IQueryable<Order> ByNumber(HaoLinDb db, Sealing sealing, IQueryable<Order> orders, string digits)

@@ -34,7 +34,7 @@ public static class HandOver
 
     public static async Task<Outcome<Answer>> Handle(Work work, Ask ask)
     {
-        if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        if (!ask.By.HasDesk) return Visitor.NotAllowed;
         var guesses = "hand-over:" + ask.By.Person.Value.ToString("N");
         if (ask.Code is not null && await Attempt.Counted(work, guesses, GuessWindow) >= WrongCodesMax) return TooManyGuesses;
         var code = ask.Code is null ? null : new string([.. ask.Code.Where(char.IsAsciiDigit)]);
@@ -42,7 +42,7 @@ public static class HandOver
         var order = id is null ? null : await Order.Lock(work, id.Value);
         var deal = order is null ? null : await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Another leader's order and no order at all are answered alike, so codes cannot be probed.
-        if (order is null || !deal!.IsLedBy(ask.By))
+        if (order is null || !deal!.MayHandOver(ask.By))
         {
             if (ask.Code is not null) await Attempt.CountOne(work, guesses, GuessWindow);
             return NoSuchCode;

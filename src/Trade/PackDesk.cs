@@ -29,12 +29,13 @@ public static class PackDesk
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(48);
     public const int Rounds = 2000, MarkBytes = 16;
 
-    /// <summary>One's own desk alone, deals that are being collected or ended within two days: headquarters, who may look at every desk, takes none along.</summary>
+    /// <summary>The desks one stands at alone, deals that are being collected or ended within two days: headquarters, who may look at every desk, takes none along.</summary>
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask, DateTimeOffset now)
     {
-        if (!ask.By.IsLeader) return Visitor.NotAllowed;
+        if (ask.By.Desks.Count == 0) return Visitor.NotAllowed;
+        var desks = ask.By.Desks.ToArray();
         var since = now - KeptFor;
-        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null && d.PickupUntil >= since).OrderBy(d => d.PickupFrom).ToListAsync();
+        var deals = await db.Set<Deal>().AsNoTracking().Where(d => desks.Contains(d.LeaderId) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null && d.PickupUntil >= since).OrderBy(d => d.PickupFrom).ToListAsync();
         var ids = deals.Select(d => d.Id).ToArray();
         var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines)
             .Where(o => ids.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null).OrderBy(o => o.Sequence).ToListAsync();
@@ -50,7 +51,7 @@ public static class PackDesk
         {
             var salt = SaltOf(sealing, d.Id);
             return new PackedDeal(d.Id.Value, d.Title, d.PickupFrom, d.PickupUntil, Convert.ToHexStringLower(salt), [.. orders.Where(o => o.DealId == d.Id).Select(o => new PackedOrder(
-                o.Id.Value, o.Sequence, numbers[o.PersonId], persons[o.PersonId].Name(sealing), persons[o.PersonId].PhoneTail(sealing),
+                o.Id.Value, o.Sequence, numbers[o.PersonId], ask.By.OnlyHelps(d.LeaderId) ? Person.Masked(persons[o.PersonId].Name(sealing)) : persons[o.PersonId].Name(sealing), persons[o.PersonId].PhoneTail(sealing),
                 [.. o.Lines.OrderBy(l => offers[l.OfferId].Position).Select(l => new PackedLine(offers[l.OfferId].Name, offers[l.OfferId].Unit, l.Quantity, offers[l.OfferId].IsGift))],
                 points[o.PickupPointId], MarkOf(o.PickupCode!, salt), o.HandedOverAt, handed.TryGetValue(o.Id, out var id) ? id : null))]);
         })]);

@@ -17,13 +17,13 @@ public static class ShowAtDesk
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
-        if (!ask.By.IsLeader && !ask.By.AtHeadquarters) return Visitor.NotAllowed;
+        if (!ask.By.HasDesk) return Visitor.NotAllowed;
         var code = Phone.AsciiDigits(ask.Code);
         // What cannot be a code does not reach the database.
         var order = code.Length == 0 || !code.All(char.IsAsciiDigit) ? null : await db.Set<Order>().AsNoTracking().Include(o => o.Lines).FirstOrDefaultAsync(o => o.PickupCode == code);
         var deal = order is null ? null : await db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Another leader's order and no order at all are answered alike.
-        if (order is null || !deal!.IsLedBy(ask.By)) return NoSuchCode;
-        return new Answer((await ShowOrder.Of(db, sealing, [order]))[0], HandOver.Decide(deal, order));
+        if (order is null || !deal!.MayHandOver(ask.By)) return NoSuchCode;
+        return new Answer(FindAtDesk.AsSeenBy(ask.By, deal.LeaderId, (await ShowOrder.Of(db, sealing, [order]))[0]), HandOver.Decide(deal, order));
     }
 }

@@ -110,7 +110,7 @@ public static class SyncHandOvers
     {
         var orders = ask.Deeds.Select(d => d.OrderId).Distinct().ToArray();
         var deals = await work.Db.Set<Order>().AsNoTracking().Where(o => orders.Contains(o.Id)).Select(o => o.DealId).Distinct().ToListAsync();
-        var led = (await work.Db.Set<Deal>().AsNoTracking().Where(d => deals.Contains(d.Id)).ToListAsync()).Where(d => d.IsLedBy(ask.By));
+        var led = (await work.Db.Set<Deal>().AsNoTracking().Where(d => deals.Contains(d.Id)).ToListAsync()).Where(d => d.MayHandOver(ask.By));
         foreach (var deal in led.OrderBy(d => d.Id.Value)) await Deal.Lock(work, deal.Id);
     }
 

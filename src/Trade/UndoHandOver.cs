@@ -26,7 +26,7 @@ public static class UndoHandOver
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {
         // With the deal's lock, so that it cannot be completed at this moment.
-        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.IsLedBy(ask.By)) return Order.Missing;
+        if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.MayHandOver(ask.By)) return Order.Missing;
         // Taken back before midnight and told after it is still the same evening.
         if (Decide(deal, order, work.Now) is { } refusal && (refusal != NotToday || ask.SaidAt is not { } said || Decide(deal, order, said) is not null)) return refusal;
         var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order.Id && h.UndoneAt == null).FirstAsync();

@@ -68,7 +68,7 @@ public static class LeadersApi
         api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.");
         api.Ask("deals/{id:guid}/progress", "People, pieces, money and audit of a deal I lead.", (db, by, http) => WatchDeal.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
         api.Ask("deals/{id:guid}/lists", "What is to be handed over: by product and by person.", (db, by, http) => PrintLists.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
-        api.Ask("desk", "Orders at the hand-over desk; ?words= a name, phone tail, number or code; ?deal= one deal only.", async (db, by, http) =>
+        api.Ask("desk", "Orders at the hand-over desk (an assistant sees 0 for money and no code); ?words= a name, phone tail, number or code; ?deal= one deal only.", async (db, by, http) =>
             (await FindAtDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Guid.TryParse(http.Request.Query["deal"], out var deal) ? new DealId(deal) : null, http.Request.Query["words"].ToString())))
             .Match<Outcome<DeskRows>>(rows => new DeskRows(rows), refusal => refusal));
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/hand-over", 200, "Hand an order over that was found by name or phone tail.", async (work, by, id, _, _) =>

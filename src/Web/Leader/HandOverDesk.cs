@@ -14,7 +14,7 @@ public static class HandOverDesk
     {
         counter.MapGet("/desk", Show);
         // Holds nothing of anybody, for it stays on the phone.
-        counter.MapGet("/desk/pocket", (HttpContext http) => Screens.Mine<PocketPage>(http, new { }));
+        counter.MapGet("/desk/pocket", (HttpContext http) => Screens.Mine<PocketPage>(http, new { IsAssistant = IsAssistant(http) }));
         counter.MapPost("/desk/hand", HandMany);
         counter.MapPost("/desk/{id:guid}/hand", Hand);
         counter.MapPost("/desk/{id:guid}/undo", Undo);
@@ -43,7 +43,7 @@ public static class HandOverDesk
         var keeper = Keeper.Of(http);
         // A code has its own page, which also says why a bag must not go out yet.
         if (CodeIn(shown.Words) is { } code) return Screens.Next("/h/" + code);
-        var deals = (await store.Read(db => ListLedDeals.Handle(db, new(keeper.Visitor)))).Where(d => d.State == DealState.CutOff).OrderBy(d => d.PickupFrom).ToList();
+        var deals = await store.Read(db => ListDesks.Handle(db, new(keeper.Visitor)));
         DealId? deal = shown.Deal is { } id && deals.Any(d => d.Id.Value == id) ? new(id) : null;
         var waiting = await store.Read(db => FindAtDesk.Handle(db, sealing, new(keeper.Visitor, deal, "")));
         if (waiting.Refused) return Screens.Refuse(http, waiting.Refusal!, "/leader");
@@ -53,7 +53,7 @@ public static class HandOverDesk
         return Screens.Mine<DeskPage>(http, new
         {
             Deals = deals, Deal = deal?.Value, Words = shown.Words.Trim(), Waiting = left, Found = found.Value, Done = await See(shown.Done), Undone = await See(shown.Undone), keeper.Now, shown.Refusal,
-            Keeper = keeper.Visitor.Person.Value, Together = await store.Read(db => GroupByNeighbour.Handle(db, new(keeper.Visitor, [.. left.Select(o => o.OrderId)]))),
+            IsAssistant = IsAssistant(http), Keeper = keeper.Visitor.Person.Value, Together = await store.Read(db => GroupByNeighbour.Handle(db, new(keeper.Visitor, [.. left.Select(o => o.OrderId)]))),
             Many = await All(shown.Many, See, o => o.HandedOverAt is not null), Left = await All(shown.Left, See, _ => true), Twice = (await See(shown.Twice), shown.First),
         }, shown.Refusal?.Status ?? (shown.First is null ? 200 : HandOver.Already.Status));
     }
@@ -103,19 +103,19 @@ public static class HandOverDesk
     {
         var visitor = await store.Read(db => SignedIn.Visitor(http, db));
         // Nothing of the code is looked up for anybody else, so the page says the same of every code.
-        if (visitor is not { } known || (!known.IsLeader && !known.AtHeadquarters))
+        if (visitor is not { HasDesk: true } known)
             return Screens.Mine<KindCodePage>(http, new { Back = "/h/" + Uri.EscapeDataString(code) });
         var shown = await store.Read(db => ShowAtDesk.Handle(db, sealing, new(known, code)));
         return shown.Refused
             ? Screens.Mine<NoSuchCodePage>(http, new { Refusal = shown.Refusal!, Code = code }, shown.Refusal!.Status)
-            : Screens.Mine<CodePage>(http, new { Order = shown.Value.Order, shown.Value.WhyNot, Now = store.Clock.GetUtcNow() });
+            : Screens.Mine<CodePage>(http, new { shown.Value.Order, shown.Value.WhyNot, Now = store.Clock.GetUtcNow(), IsAssistant = !known.IsLeader && !known.AtHeadquarters });
     }
 
     static async Task<ShowOrder.Answer?> One(Store store, Sealing sealing, Visitor visitor, Guid? id)
     {
         if (id is not { } known) return null;
-        var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(visitor, new(known))));
-        return order.Refused ? null : order.Value;
+        var order = await store.Read(db => FindAtDesk.Handle(db, sealing, new(visitor, null, "", [new(known)])));
+        return order.Refused ? null : order.Value.FirstOrDefault();
     }
 
     static async Task<List<ShowOrder.Answer>> All(IReadOnlyList<Guid> ids, Func<Guid?, Task<ShowOrder.Answer?>> see, Func<ShowOrder.Answer, bool> which)
@@ -128,6 +128,8 @@ public static class HandOverDesk
     static IReadOnlyList<Guid> Several(string? ids) => [.. (ids ?? "").Split('.').Take(SyncHandOvers.DeedsMax).Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty)];
 
     static string And(FormSent form) => form.Id("deal") is { } deal ? $"&deal={deal}" : "";
+
+    static bool IsAssistant(HttpContext http) => Keeper.Of(http).Visitor is { IsLeader: false, AtHeadquarters: false };
 
     static string? CodeIn(string words) => Phone.AsciiDigits(words) is { Length: CodeLength } code && code.All(char.IsAsciiDigit) ? code : null;
 }

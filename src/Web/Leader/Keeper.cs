@@ -17,7 +17,9 @@ public sealed record Keeper(Visitor Visitor, DateTimeOffset Now)
         var http = call.HttpContext;
         var store = http.RequestServices.GetRequiredService<Store>();
         if (await store.Read(db => SignedIn.Visitor(http, db)) is not { } visitor) return StaffSignIn.First(http);
-        if (!visitor.IsLeader && !visitor.AtHeadquarters) return Screens.Mine<NotALeaderPage>(http, new { }, Visitor.NotAllowed.Status);
+        // An assistant comes as far as the desk.
+        var desk = http.Request.Path.StartsWithSegments("/leader/desk");
+        if (!visitor.IsLeader && !visitor.AtHeadquarters && !(desk && visitor.HasDesk)) return Screens.Mine<NotALeaderPage>(http, new { }, Visitor.NotAllowed.Status);
         http.Features.Set(new Keeper(visitor, store.Clock.GetUtcNow()));
         return await next(call);
     }

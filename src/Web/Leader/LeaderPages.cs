@@ -11,6 +11,7 @@ public static class LeaderPages
         var counter = app.MapGroup("/leader").AddEndpointFilter(Keeper.Admit).ExcludeFromDescription();
         Today.Map(counter);
         Invite.Map(counter);
+        Assistants.Map(counter);
         DealShelf.Map(counter);
         WriteDeal.Map(counter);
         ShareDeal.Map(counter);

@@ -90,13 +90,13 @@ public static class ResidentSelf
     static async Task<IResult> Me(HttpContext http, string? after, Store store, Sealing sealing)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
-        var by = new Visitor(me, [], false);
         return await store.Read(async db =>
         {
+            var by = await Visitor.Of(db, me);
             var myself = await ReadMyself.Handle(db, sealing, new(by));
             if (myself.Refused) return Screens.SignInFirst(http);
             var communities = await ListCommunities.Handle(db, new([.. myself.Value.Communities.Select(c => c.Id)]));
-            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Now = store.Clock.GetUtcNow() });
+            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, Now = store.Clock.GetUtcNow() });
         });
     }
 
