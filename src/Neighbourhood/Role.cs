@@ -76,7 +76,7 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
     static async Task<IReadOnlyList<PersonId>> Helped(HaoLinDb db, List<Role> roles)
     {
         PersonId[] leaders = [.. roles.Where(r => r.Kind == Role.Assistant && r.ForLeader is not null).Select(r => r.ForLeader!.Value)];
-        return leaders.Length == 0 || Break.Is("assistants") ? leaders
+        return leaders.Length == 0 ? leaders
             : await db.Set<Role>().Where(r => leaders.Contains(r.PersonId) && r.Kind == Role.Leader && r.EndedAt == null).Select(r => r.PersonId).Distinct().ToListAsync();
     }
 }

@@ -317,6 +317,12 @@ CREATE TABLE hand_over (
   undone_by uuid
 );
 CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE collector (
+  order_id uuid PRIMARY KEY,
+  name_sealed bytea NOT NULL,
+  phone_tail_sealed bytea NOT NULL,
+  named_at bigint NOT NULL
+);
 CREATE TABLE desk_deed (
   by uuid NOT NULL,
   id uuid NOT NULL,

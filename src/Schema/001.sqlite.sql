@@ -317,6 +317,12 @@ CREATE TABLE hand_over (
   undone_by TEXT
 );
 CREATE INDEX hand_over_order ON hand_over (order_id);
+CREATE TABLE collector (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  name_sealed BLOB NOT NULL,
+  phone_tail_sealed BLOB NOT NULL,
+  named_at INTEGER NOT NULL
+);
 CREATE TABLE desk_deed (
   by TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -27,9 +27,9 @@ public static class FindAtDesk
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines)
             .Where(o => deals.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null);
         var digits = words.Length > 0 && words.All(char.IsAsciiDigit);
-        if (digits) orders = ByNumber(db, sealing, orders, words);
+        if (digits && words.Length != 4) orders = ByNumber(orders, words);
         var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();
-        if (words.Length > 0 && !digits) found = await ByName(db, sealing, found, words);
+        if (words.Length > 0 && (!digits || words.Length == 4)) found = await ByWords(db, sealing, found, words, digits);
         IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : [.. (await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)])).Select(o => AsSeenBy(ask.By, leaders[new(o.DealId)], o))];
         return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
     }
@@ -43,26 +43,27 @@ public static class FindAtDesk
 
     /// <summary>An assistant sees who collects what, the name as neighbours see it, and neither money nor codes: 0 and null stand there.</summary>
     internal static ShowOrder.Answer AsSeenBy(Visitor by, PersonId leader, ShowOrder.Answer order) => by.OnlyHelps(leader)
-        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })] }
-        : order;
+        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })], Collector = order.Collector is { } named ? named with { Path = null } : null }
+        : order with { Collector = order.Collector is { } collector ? collector with { Path = null } : null };
 
-    /// <summary>Eight digits are a code, four may be a phone's last, and up to seven a number in the list.</summary>
-    static IQueryable<Order> ByNumber(HaoLinDb db, Sealing sealing, IQueryable<Order> orders, string digits)
+    /// <summary>Eight digits are a code, fewer a number in the list; four may be a phone's last too and are looked at later.</summary>
+    static IQueryable<Order> ByNumber(IQueryable<Order> orders, string digits)
     {
         if (digits.Length == 8) return orders.Where(o => o.PickupCode == digits);
         if (digits.Length > 8) return orders.Where(o => false);
         var sequence = int.Parse(digits, CultureInfo.InvariantCulture);
-        if (digits.Length != 4) return orders.Where(o => o.Sequence == sequence);
-        var tail = sealing.Lookup("tail", digits);
-        return orders.Where(o => o.Sequence == sequence || db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
+        return orders.Where(o => o.Sequence == sequence);
     }
 
-    /// <summary>Names are sealed, so they are compared in memory, within the leader's own deals.</summary>
-    static async Task<List<Order>> ByName(HaoLinDb db, Sealing sealing, List<Order> orders, string words)
+    /// <summary>What is sealed is compared in memory, within the desk's own deals: names, four digits of a phone, and those of whoever collects for somebody.</summary>
+    static async Task<List<Order>> ByWords(HaoLinDb db, Sealing sealing, List<Order> orders, string words, bool digits)
     {
         var people = orders.Select(o => o.PersonId).Distinct().ToArray();
+        var tail = digits ? sealing.Lookup("tail", words) : null;
         var matching = (await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToListAsync())
-            .Where(p => p.Name(sealing).Contains(words, StringComparison.OrdinalIgnoreCase)).Select(p => p.Id).ToHashSet();
-        return [.. orders.Where(o => matching.Contains(o.PersonId))];
+            .Where(p => digits ? p.PhoneTailLookup?.AsSpan().SequenceEqual(tail) == true : p.Name(sealing).Contains(words, StringComparison.OrdinalIgnoreCase)).Select(p => p.Id).ToHashSet();
+        var collecting = (await CollectorSeen.Of(db, sealing, [.. orders.Select(o => o.Id)]))
+            .Where(c => digits ? c.Value.PhoneTail == words : c.Value.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).Select(c => c.Key).ToHashSet();
+        return [.. orders.Where(o => matching.Contains(o.PersonId) || collecting.Contains(o.Id) || (digits && o.Sequence == int.Parse(words, CultureInfo.InvariantCulture)))];
     }
 }

@@ -17,7 +17,8 @@ public static class PrintLists
     public sealed record AtPoint(string Point, int Pieces);
 
     /// <param name="PhoneTail">The last four digits, or "" for a neighbour the leader wrote down.</param>
-    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected);
+    /// <param name="Collector">Name and last digits of who collects instead, or "".</param>
+    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected, string Collector = "");
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
@@ -30,6 +31,7 @@ public static class PrintLists
         var persons = await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
         var pointIds = orders.Select(o => o.PickupPointId).Distinct().ToArray();
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
+        var collectors = await CollectorSeen.Of(db, sealing, [.. orders.Select(o => o.Id)]);
         var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], l.Quantity))).ToList();
         return new Answer(deal.Title, deal.ArrivesOn,
             [.. offers.Values.OrderBy(o => o.Position).Select(o => new Product(o.Name, o.Unit, o.IsGift, pieces.Where(p => p.OfferId == o.Id).Sum(p => p.Quantity),
@@ -38,7 +40,7 @@ public static class PrintLists
             {
                 var person = persons[o.PersonId];
                 return new PersonRow(o.Sequence, person.Name(sealing), person.PhoneTail(sealing), ShowSequence.Goods(o.Lines, offers),
-                    o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null);
+                    o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null, collectors.TryGetValue(o.Id, out var c) ? $"{c.Name} {c.PhoneTail}" : "");
             })]);
     }
 }

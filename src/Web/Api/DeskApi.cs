@@ -25,12 +25,17 @@ public static class DeskApi
     /// <param name="Phone">Of a resident of a community that I lead.</param>
     public sealed record AssistantRequest(string Phone);
 
+    /// <param name="PhoneTail">The last four digits of the collector's phone.</param>
+    public sealed record CollectorRequest(string Name, string PhoneTail);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").WithTags("leaders");
         api.Ask("desk/pack", "What my phone keeps of my desk for an evening without a line: orders to collect, and of each pickup code a mark to check it by.",
             async (db, by, http) => await PackDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by), await PeopleApi.Of<Store>(http).Now(db)));
         api.Do<SyncRequest, SyncAnswer>("desk/hand-overs", 200, "Tell what was handed over and taken back without a line, at most a hundred deeds, in their order. Each happens once; the first hand-over stands, the second is answered with it.", Sync);
+        api.Do<CollectorRequest, ShowOrder.Answer>("orders/{id:guid}/collector", 200, "Let somebody else collect my order; the answer holds the link to forward.", (work, by, id, body, s) => Collect(work, by, id, body.Name, body.PhoneTail, s));
+        api.Do<NoBody, ShowOrder.Answer>("orders/{id:guid}/collector/remove", 200, "Nobody else is to collect my order any more.", (work, by, id, _, s) => Collect(work, by, id, null, null, s));
         api.Ask("me/assistants", "Who helps at my desk.", (db, by, http) => ListAssistants.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
         api.Do<AssistantRequest, MadeAnswer>("me/assistants", 201, "Name a resident of my community as assistant at my hand-over desk; they see no money and nothing else of mine.", Assistant);
         api.Do<NoBody, DoneAnswer>("me/assistants/{id:guid}/end", 200, "End an assistant's help, at once.", async (work, by, id, _, _) => PeopleApi.Said(await EndHelp.Handle(work, new(by, new(id)))));
@@ -38,6 +43,15 @@ public static class DeskApi
 
     static async Task<Outcome<MadeAnswer>> Assistant(Work work, Visitor by, Guid id, AssistantRequest body, IServiceProvider services) =>
         (await NameAssistant.Handle(work, services.GetRequiredService<Sealing>(), new(by, body.Phone))).Match<Outcome<MadeAnswer>>(role => new MadeAnswer(role.Value), refusal => refusal);
+
+    static async Task<Outcome<ShowOrder.Answer>> Collect(Work work, Visitor by, Guid id, string? name, string? tail, IServiceProvider services)
+    {
+        var sealing = services.GetRequiredService<Sealing>();
+        var named = await NameCollector.Handle(work, sealing, new(by.Person, new(id), name, tail));
+        if (named.Refused) return named.Refusal!;
+        await work.Db.SaveChangesAsync();
+        return await ShowOrder.Handle(work.Db, sealing, new(by, new(id)));
+    }
 
     static async Task<Outcome<SyncAnswer>> Sync(Work work, Visitor by, Guid id, SyncRequest body, IServiceProvider services)
     {

@@ -43,7 +43,7 @@ public static class ResidentOrders
         store.Read(db => ShowOrder.Handle(db, sealing, new(new(me, [], false), new(id))));
 
     static IResult Page(HttpContext http, Outcome<ShowOrder.Answer> order, Outside outside, Refusal? refusal, Store store) => order.Match(
-        shown => Screens.Mine<OrderPage>(http, new { Order = shown, HandOverAddress = new Uri(outside.PublicAddress, "/h/" + shown.PickupCode).ToString(), Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200),
+        shown => Screens.Mine<OrderPage>(http, new { Order = shown, HandOverAddress = new Uri(outside.PublicAddress, "/h/" + shown.PickupCode).ToString(), CollectorAddress = CollectorPages.AddressOf(shown, outside), Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200),
         missing => Screens.Refuse(http, missing, "/orders"));
 
     static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, Store store, Sealing sealing, WeChatPayClient gateway)

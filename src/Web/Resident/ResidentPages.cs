@@ -25,6 +25,7 @@ public static class ResidentPages
         pages.MapGet("/deals/{id:guid}/waiting", Waiting);
         pages.MapPost("/deals/{id:guid}/stop-waiting", StopWaiting);
         ResidentOrders.Map(pages);
+        CollectorPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 
