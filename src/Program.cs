@@ -4,6 +4,7 @@ using System.Text.Json;
 using HaoLin;
 using HaoLin.Goods;
 using HaoLin.Kernel;
+using HaoLin.Kernel.Sheets;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
@@ -50,8 +51,10 @@ namespace HaoLin
             var hearings = new Hearings();
             TradeModule.Hear(hearings);
             services.AddSingleton(hearings).AddHostedService<Dispatcher>();
-            foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade))) services.AddSingleton(sweep);
-            DailyRun[] kernelRuns = [new("forget answers", "10 4 * * *", Idempotency.Forget), new("forget news", "20 4 * * *", Dispatcher.Forget)];
+            services.AddSingleton(new ImportKinds([ImportProducts.Kind, ImportPickupPoints.Kind, ImportResidents.Kind, ImportOrders.Kind]));
+            Sweep imports = new("imports", TimeSpan.FromSeconds(1), (s, stop) => RunImports.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<Sealing>(), s.GetRequiredService<ImportKinds>(), stop));
+            foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade)).Append(imports)) services.AddSingleton(sweep);
+            DailyRun[] kernelRuns = [new("forget answers", "10 4 * * *", Idempotency.Forget), new("forget news", "20 4 * * *", Dispatcher.Forget), new("forget imports", "30 4 * * *", RunImports.Forget)];
             foreach (var run in NeighbourhoodModule.DailyRuns.Concat(kernelRuns)) services.AddSingleton(run);
             services.AddHostedService<DueWork>();
 

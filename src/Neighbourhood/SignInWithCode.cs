@@ -50,6 +50,7 @@ public static class SignInWithCode
         var decided = Decide(person is not null, hasRole, ask);
         if (decided.Refused) return decided.Refusal!;
         if (person is null) work.Db.Add(person = Person.New(sealing, parsed.Value.Digits, decided.Value!, work.Now));
+        await AwaitedMember.Welcome(work, person.Id);
         await Use(work, lookup);
         return tokens.TicketFor(person.Id, work.Now);
     }

@@ -34,6 +34,38 @@ CREATE TABLE lease (
   done_until bigint NOT NULL
 );
 
+CREATE TABLE import (
+  id uuid NOT NULL PRIMARY KEY,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  person_id uuid NOT NULL,
+  file_name text NOT NULL,
+  file_hash text NOT NULL,
+  key_wrapped bytea NOT NULL,
+  rows integer NOT NULL,
+  created_at bigint NOT NULL,
+  tried integer NOT NULL,
+  wrong integer NOT NULL,
+  imported integer NOT NULL,
+  tried_at bigint,
+  all_or_nothing boolean NOT NULL,
+  begun_at bigint,
+  ended_at bigint,
+  cancelled_at bigint,
+  failures integer NOT NULL,
+  forgotten_at bigint
+);
+CREATE UNIQUE INDEX import_running ON import (person_id) WHERE ended_at IS NULL AND (tried_at IS NULL OR begun_at IS NOT NULL);
+CREATE UNIQUE INDEX import_once ON import (kind, subject, file_hash) WHERE begun_at IS NOT NULL AND cancelled_at IS NULL AND (ended_at IS NULL OR imported > 0);
+CREATE TABLE import_part (
+  import_id uuid NOT NULL,
+  number integer NOT NULL,
+  rows_sealed bytea NOT NULL,
+  reasons text,
+  done_at bigint,
+  PRIMARY KEY (import_id, number)
+);
+
 -- Neighbourhood
 CREATE TABLE community (
   id uuid PRIMARY KEY,
@@ -71,6 +103,14 @@ CREATE TABLE membership (
 );
 CREATE INDEX membership_person ON membership (person_id);
 CREATE INDEX membership_leader ON membership (leader_id);
+CREATE TABLE awaited_member (
+  community_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  leader_id uuid NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX awaited_member_person ON awaited_member (person_id);
 CREATE TABLE role (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES person (id),

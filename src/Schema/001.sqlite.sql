@@ -34,6 +34,38 @@ CREATE TABLE lease (
   done_until INTEGER NOT NULL
 );
 
+CREATE TABLE import (
+  id TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  key_wrapped BLOB NOT NULL,
+  rows INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  tried INTEGER NOT NULL,
+  wrong INTEGER NOT NULL,
+  imported INTEGER NOT NULL,
+  tried_at INTEGER,
+  all_or_nothing INTEGER NOT NULL,
+  begun_at INTEGER,
+  ended_at INTEGER,
+  cancelled_at INTEGER,
+  failures INTEGER NOT NULL,
+  forgotten_at INTEGER
+);
+CREATE UNIQUE INDEX import_running ON import (person_id) WHERE ended_at IS NULL AND (tried_at IS NULL OR begun_at IS NOT NULL);
+CREATE UNIQUE INDEX import_once ON import (kind, subject, file_hash) WHERE begun_at IS NOT NULL AND cancelled_at IS NULL AND (ended_at IS NULL OR imported > 0);
+CREATE TABLE import_part (
+  import_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  rows_sealed BLOB NOT NULL,
+  reasons TEXT,
+  done_at INTEGER,
+  PRIMARY KEY (import_id, number)
+);
+
 -- Neighbourhood
 CREATE TABLE community (
   id TEXT NOT NULL PRIMARY KEY,
@@ -71,6 +103,14 @@ CREATE TABLE membership (
 );
 CREATE INDEX membership_person ON membership (person_id);
 CREATE INDEX membership_leader ON membership (leader_id);
+CREATE TABLE awaited_member (
+  community_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  leader_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX awaited_member_person ON awaited_member (person_id);
 CREATE TABLE role (
   id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES person (id),

@@ -55,6 +55,7 @@ public static class WebModule
         DeskApi.Map(app);
         HeadquartersApi.Map(app);
         TablesApi.Map(app);
+        ImportsApi.Map(app);
         PaymentNotices.Map(app);
         ApiDocument.Map(app);
         SharedPages.Map(app);
@@ -62,6 +63,7 @@ public static class WebModule
         ResidentPages.Map(app);
         LeaderPages.Map(app);
         ExportPages.Map(app);
+        ImportPages.Map(app);
         app.MapStaticAssets();
         Screens.MapMissing(app);
     }
