@@ -7,6 +7,10 @@ namespace HaoLin.Facts;
 [FactName("trade.deal-opened")]
 public sealed record DealOpened(Guid DealId, Guid LeaderId) : IFact;
 
+/// <summary>The clock was to open a deal and may not: it is a draft again; the step says why.</summary>
+[FactName("trade.deal-held-back")]
+public sealed record DealHeldBack(Guid DealId, Guid LeaderId, int Step) : IFact;
+
 /// <summary>Neighbours joined a deal together; one fact for all whom one commit let in.</summary>
 [FactName("trade.deal-joined")]
 public sealed record DealJoined(Guid DealId, IReadOnlyList<DealJoined.Neighbour> Neighbours) : IFact

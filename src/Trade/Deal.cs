@@ -11,7 +11,7 @@ public readonly record struct DealId(Guid Value) : IId<DealId>
     public static DealId From(Guid value) => new(value);
 }
 
-public enum DealState { Draft, Open, CutOff, Completed, Cancelled }
+public enum DealState { Draft, Scheduled, Open, CutOff, Completed, Cancelled }
 
 /// <param name="CutOffDue">When orders are to stop.</param>
 /// <param name="ArrivesOn">The day the goods arrive, in Asia/Shanghai.</param>
@@ -46,6 +46,9 @@ public sealed class Deal
     public required DateOnly ArrivesOn { get; set; }
     public required DateTimeOffset PickupFrom { get; set; }
     public required DateTimeOffset PickupUntil { get; set; }
+    /// <summary>When it opens by itself, while it is scheduled.</summary>
+    public DateTimeOffset? OpensDue { get; set; }
+    public DateTimeOffset? ScheduledAt { get; private set; }
     public DateTimeOffset? OpenedAt { get; private set; }
     public DateTimeOffset? CutOffAt { get; private set; }
     public DateTimeOffset? CompletedAt { get; private set; }
@@ -70,19 +73,21 @@ public sealed class Deal
         { CompletedAt: not null } => DealState.Completed,
         { CutOffAt: not null } => DealState.CutOff,
         { OpenedAt: not null } => DealState.Open,
+        { ScheduledAt: not null } => DealState.Scheduled,
         _ => DealState.Draft,
     };
 
     /// <summary>The state as the API and the audit write it.</summary>
     public static string NameOf(DealState state) => state switch
     {
-        DealState.Draft => "draft", DealState.Open => "open", DealState.CutOff => "cut-off",
+        DealState.Draft => "draft", DealState.Scheduled => "scheduled", DealState.Open => "open", DealState.CutOff => "cut-off",
         DealState.Completed => "completed", _ => "cancelled",
     };
 
     static readonly HashSet<(DealState, DealState)> Edges =
     [
         (DealState.Draft, DealState.Open), (DealState.Draft, DealState.Cancelled),
+        (DealState.Draft, DealState.Scheduled), (DealState.Scheduled, DealState.Draft), (DealState.Scheduled, DealState.Open), (DealState.Scheduled, DealState.Cancelled),
         (DealState.Open, DealState.CutOff), (DealState.Open, DealState.Cancelled),
         (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
     ];
@@ -96,6 +101,8 @@ public sealed class Deal
         var from = State;
         switch (next)
         {
+            case DealState.Draft: (ScheduledAt, OpensDue) = (null, null); break;
+            case DealState.Scheduled: ScheduledAt = now; break;
             case DealState.Open: OpenedAt = now; break;
             case DealState.CutOff: CutOffAt = now; break;
             case DealState.Completed: CompletedAt = now; break;
@@ -140,6 +147,7 @@ public sealed class Deal
             deal.Ignore(d => d.Times);
             deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
             deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
+            deal.HasIndex(d => d.OpensDue).HasDatabaseName("deal_opens_due").HasFilter("scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL");
             deal.HasIndex(d => d.CutOffAt).HasDatabaseName("deal_forming").HasFilter("minimum_orders IS NOT NULL AND formed_at IS NULL AND cut_off_at IS NOT NULL AND cancelled_at IS NULL");
         }
     }

@@ -12,7 +12,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
     NpgsqlTransaction? transaction;
 
     // The deals are locked first and in id order, so every statement after the first one sees a shelf nobody else can change.
-    const string DealsSql = "SELECT id, opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence FROM deal WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
+    const string DealsSql = "SELECT id, opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
     const string OffersSql = "SELECT deal_id, id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = ANY($1) ORDER BY id";
     const string PlacesSql = "SELECT deal_id, pickup_point_id FROM deal_place WHERE deal_id = ANY($1)";
     // What each has of what they ask for, and of every gift.
@@ -59,7 +59,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
             shelves.Add(new()
             {
                 DealId = new(row.GetGuid(0)), OpenedAt = row.IsDBNull(1) ? null : Instant(row.GetInt64(1)), CutOffDue = Instant(row.GetInt64(2)),
-                Closed = row.GetBoolean(3), LastSequence = row.GetInt32(4),
+                Closed = row.GetBoolean(3), LastSequence = row.GetInt32(4), Scheduled = row.GetBoolean(5),
             });
         await row.NextResultAsync();
         await row.ReadAsync();

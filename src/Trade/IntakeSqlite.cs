@@ -7,7 +7,7 @@ namespace HaoLin.Trade;
 
 internal sealed class IntakeSqlite(Store store) : IIntakeSql
 {
-    const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence FROM deal WHERE id = $1";
+    const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = $1";
     const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = $1 ORDER BY id";
     const string PlacesSql = "SELECT pickup_point_id FROM deal_place WHERE deal_id = $1";
     const string TakenSql = "SELECT quantity FROM taken WHERE offer_id = $1 AND person_id = $2";
@@ -56,7 +56,7 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
             shelf = new()
             {
                 DealId = id, OpenedAt = row.IsDBNull(0) ? null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero),
-                CutOffDue = new(row.GetInt64(1), TimeSpan.Zero), Closed = row.GetBoolean(2), LastSequence = row.GetInt32(3),
+                CutOffDue = new(row.GetInt64(1), TimeSpan.Zero), Closed = row.GetBoolean(2), LastSequence = row.GetInt32(3), Scheduled = row.GetBoolean(4),
             };
         }
         using (var row = Query(OffersSql, id.Value))

@@ -105,7 +105,7 @@ public static class Invariants
         new(10, "deals", "Deals take allowed steps only, each written down once, and end where they say; numbers in the list are given once and in order.", """
             SELECT 'deal ' || CAST(s.deal_id AS text) || ' step ' || CAST(s.number AS text) || ' goes from ' || s.from_state || ' to ' || s.to_state || ' after ' || coalesce(p.to_state, 'nothing') AS what
               FROM deal_step s LEFT JOIN deal_step p ON p.deal_id = s.deal_id AND p.number = s.number - 1
-              WHERE s.from_state || '>' || s.to_state NOT IN ('draft>open', 'draft>cancelled', 'open>cut-off', 'open>cancelled', 'cut-off>completed', 'cut-off>cancelled', 'open>open', 'cut-off>cut-off')
+              WHERE s.from_state || '>' || s.to_state NOT IN ('draft>open', 'draft>cancelled', 'draft>scheduled', 'scheduled>draft', 'scheduled>open', 'scheduled>cancelled', 'open>cut-off', 'open>cancelled', 'cut-off>completed', 'cut-off>cancelled', 'open>open', 'cut-off>cut-off')
                  OR s.from_state <> CASE WHEN s.number = 1 THEN 'draft' ELSE coalesce(p.to_state, 'nothing') END
             UNION ALL
             SELECT 'deal ' || CAST(d.id AS text) || ' has taken ' || CAST(d.steps AS text) || ' steps and ' || CAST(count(s.number) AS text) || ' are written down'
@@ -114,7 +114,7 @@ public static class Invariants
             SELECT 'deal ' || CAST(d.id AS text) || ' is not ' || coalesce(s.to_state, 'draft') || ', where its last step went'
               FROM deal d LEFT JOIN deal_step s ON s.deal_id = d.id AND s.number = d.steps
               WHERE coalesce(s.to_state, 'draft') <> CASE WHEN d.cancelled_at IS NOT NULL THEN 'cancelled' WHEN d.completed_at IS NOT NULL THEN 'completed'
-                  WHEN d.cut_off_at IS NOT NULL THEN 'cut-off' WHEN d.opened_at IS NOT NULL THEN 'open' ELSE 'draft' END
+                  WHEN d.cut_off_at IS NOT NULL THEN 'cut-off' WHEN d.opened_at IS NOT NULL THEN 'open' WHEN d.scheduled_at IS NOT NULL THEN 'scheduled' ELSE 'draft' END
             UNION ALL
             SELECT 'deal ' || CAST(d.id AS text) || ' is called off and order ' || CAST(o.id AS text) || CASE WHEN o.lapsed_at IS NULL AND o.cancelled_at IS NULL THEN ' still stands' ELSE ' was paid and is not refunded' END
               FROM deal d JOIN orders o ON o.deal_id = d.id

@@ -26,6 +26,7 @@ public static class JoinDeal
     public static readonly Refusal SoldOut = new("trade.sold-out", 409, "已经被抢完了，可以登记候补，有人退出就轮到您", "Sold out; join the waitlist and you are next when somebody leaves.");
     public static readonly Refusal LimitReached = new("trade.limit-reached", 409, "超过每人限购数量了", "That is more than one person may have.");
     public static readonly Refusal DealClosed = new("trade.deal-closed", 409, "这个团已经截单，不能再跟了", "The deal is closed; no orders are taken any more.");
+    public static readonly Refusal NotYetOpen = new("trade.not-yet-open", 409, "还没到开团时间，到点再来跟", "The deal is not open yet; come back when it is.");
     public static readonly Refusal NoLines = new("trade.no-lines", 422, "请至少选一样东西", "Choose at least one thing.");
     public static readonly Refusal TooManyLines = new("trade.too-many-lines", 422, "一单里的品种太多了，请分成两单", "Too many different things in one order.");
     public static readonly Refusal OfferMissing = new("trade.offer-missing", 422, "这个团里没有这件商品", "This deal has no such offer.");
@@ -43,7 +44,7 @@ public static class JoinDeal
     /// <param name="now">The instant of the transaction.</param>
     public static Outcome<Joined> Decide(Shelf shelf, Ask ask, TimeSpan hold, DateTimeOffset now)
     {
-        if (shelf.OpenedAt is null) return Deal.Missing;
+        if (shelf.OpenedAt is null) return shelf is { Scheduled: true, Closed: false } ? NotYetOpen : Deal.Missing;
         if (!shelf.IsOpen(now)) return DealClosed;
         if (ask.Lines.Count == 0) return NoLines;
         if (ask.Lines.Count > LinesMax) return TooManyLines;

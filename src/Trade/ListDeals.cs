@@ -1,4 +1,4 @@
-// Which deals there are for a community, or for a leader: open ones first, by the time they end.
+// Which deals there are for a community, or for a leader: open ones first, by the time they end, then those that are to open.
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +20,7 @@ public static class ListDeals
             deals = deals.Where(d => db.Set<DealPlace>().Any(p => p.DealId == d.Id && p.CommunityId == community));
         deals = ask.Leader is { } leader
             ? deals.Where(d => d.LeaderId == leader).OrderByDescending(d => d.CreatedAt)
-            : deals.Where(d => d.OpenedAt != null && d.CancelledAt == null && d.CompletedAt == null).OrderBy(d => d.CutOffAt != null).ThenBy(d => d.CutOffDue);
+            : deals.Where(d => (d.OpenedAt != null || d.ScheduledAt != null) && d.CancelledAt == null && d.CompletedAt == null).OrderBy(d => d.CutOffAt != null).ThenBy(d => d.OpenedAt == null).ThenBy(d => d.CutOffDue);
         return await deals.Take(DealsMax).Select(d => d.Id).ToListAsync();
     }
 }

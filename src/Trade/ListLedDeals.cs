@@ -19,7 +19,7 @@ public static class ListLedDeals
     /// <param name="OrdersToGo">Paid orders that are still wanting for it to happen; null where none are needed.</param>
     public sealed record Item(DealId Id, DealState State, string Title, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         IReadOnlyList<(string Name, string Picture)> Goods, int People, int Orders, int Awaiting, int ToHandOver, int HandedOver, int Pieces, int? PiecesLeft, int Waiting, long MoneyFen,
-        int? OrdersToGo);
+        int? OrdersToGo, DateTimeOffset? OpensAt);
 
     sealed record Counted(Guid DealId, long People, long Orders, long Awaiting, long ToHandOver, long HandedOver, long Money);
 
@@ -43,7 +43,8 @@ public static class ListLedDeals
             return new Item(d.Id, d.State, d.Title, d.CutOffAt ?? d.CutOffDue, d.ArrivesOn, d.PickupFrom, d.PickupUntil, [.. goods.Select(o => (o.Offer.Name, o.Picture))],
                 (int)c.People, (int)c.Orders, (int)c.Awaiting, (int)c.ToHandOver, (int)c.HandedOver, offers[d.Id].Sum(o => o.Offer.Taken),
                 goods.Any(o => o.Offer.StockLimit is null) ? null : goods.Sum(o => o.Offer.Remaining ?? 0), waiting.GetValueOrDefault(d.Id), c.Money,
-                d.MinimumOrders is { } least && d.State is DealState.Draft or DealState.Open or DealState.CutOff ? d.FormedAt is not null ? 0 : Math.Max(0, least - (int)(c.ToHandOver + c.HandedOver)) : null);
+                d.MinimumOrders is { } least && d.State is DealState.Draft or DealState.Scheduled or DealState.Open or DealState.CutOff ? d.FormedAt is not null ? 0 : Math.Max(0, least - (int)(c.ToHandOver + c.HandedOver)) : null,
+                d.State == DealState.Scheduled ? d.OpensDue : null);
         })];
     }
 

@@ -9,7 +9,7 @@ public static class OverviewDeals
 {
     public const int DealsMax = 200;
 
-    /// <param name="State">draft, open, cut-off, completed or cancelled; null is all.</param>
+    /// <param name="State">draft, scheduled, open, cut-off, completed or cancelled; null is all.</param>
     /// <param name="Words">Part of a title.</param>
     public sealed record Ask(Visitor By, DealState? State, string? Words);
 
@@ -22,7 +22,8 @@ public static class OverviewDeals
         var deals = db.Set<Deal>().AsNoTracking();
         deals = ask.State switch
         {
-            DealState.Draft => deals.Where(d => d.OpenedAt == null && d.CancelledAt == null),
+            DealState.Draft => deals.Where(d => d.OpenedAt == null && d.ScheduledAt == null && d.CancelledAt == null),
+            DealState.Scheduled => deals.Where(d => d.ScheduledAt != null && d.OpenedAt == null && d.CancelledAt == null),
             DealState.Open => deals.Where(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
             DealState.CutOff => deals.Where(d => d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null),
             DealState.Completed => deals.Where(d => d.CompletedAt != null),

@@ -10,6 +10,8 @@ public sealed class Shelf
 {
     public required DealId DealId { get; init; }
     public required DateTimeOffset? OpenedAt { get; init; }
+    /// <summary>It is to open by itself, and everybody can see it coming.</summary>
+    public bool Scheduled { get; init; }
     public required DateTimeOffset CutOffDue { get; init; }
     /// <summary>Cut off, completed or cancelled.</summary>
     public required bool Closed { get; init; }
@@ -46,7 +48,7 @@ public sealed class Shelf
         var shelf = new Shelf
         {
             DealId = deal.Id, OpenedAt = deal.OpenedAt, CutOffDue = deal.CutOffDue, LastSequence = deal.LastSequence,
-            Closed = deal.State is not (DealState.Draft or DealState.Open),
+            Closed = deal.State is not (DealState.Draft or DealState.Scheduled or DealState.Open), Scheduled = deal.State == DealState.Scheduled,
         };
         foreach (var offer in await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToListAsync())
             shelf.Offers[offer.Id] = ShelfOffer.Of(offer);

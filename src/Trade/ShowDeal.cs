@@ -14,9 +14,10 @@ public static class ShowDeal
     /// <param name="Waiting">Neighbours on the waitlist.</param>
     /// <param name="MinimumOrders">How many paid orders it needs to happen; without them everybody's money goes back. Null is any number.</param>
     /// <param name="OrdersToGo">How many paid orders are still wanting; null where none are needed, or the deal was called off.</param>
+    /// <param name="OpensAt">When it opens by itself, UTC; null unless its state is scheduled.</param>
     public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting,
-        int? MinimumOrders, int? OrdersToGo);
+        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt);
 
     public sealed record Place(Guid Id, string Name);
 
@@ -62,7 +63,8 @@ public static class ShowDeal
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
-            joined, waiting, deal.MinimumOrders, await ToGo(db, deal));
+            joined, waiting, deal.MinimumOrders, await ToGo(db, deal),
+            deal.State == DealState.Scheduled ? deal.OpensDue : null);
     }
 
     /// <summary>Counted from paid orders and nothing else; once settled, it stays so.</summary>

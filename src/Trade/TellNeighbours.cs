@@ -18,6 +18,13 @@ public static class TellNeighbours
         await SendMessages.Handle(work, [.. members.Select(m => new SendMessages.Ask(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}"))]);
     }
 
+    public static async Task OfHoldingBack(Work work, DealHeldBack fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == fact.Step);
+        await Tell(work, fact.LeaderId, "held-back", fact.DealId, $"「{deal.Title}」{step.Reason}。草稿还在，改好再开", $"/leader/deals/{fact.DealId}");
+    }
+
     public static Task OfJoining(Work work, DealJoined fact) => SendMessages.Handle(work, [.. fact.Neighbours.Select(n =>
         new SendMessages.Ask(new(n.PersonId), "joined", n.OrderId, $"{(n.WrittenBy is null ? "跟团成功" : "团长替您接龙了")}，您是第 {n.Sequence} 号，请在 {Time(n.HoldUntil)} 前付款", $"/orders/{n.OrderId}"))]);
 

@@ -8,7 +8,7 @@ namespace HaoLin.Web.Api;
 
 public static class DealsApi
 {
-    /// <param name="Items">Open deals first, by the time they end; then those cut off and not completed.</param>
+    /// <param name="Items">Open deals first, by the time they end; then those that are to open, then those cut off and not completed.</param>
     public sealed record DealList(IReadOnlyList<ShowDeal.Answer> Items);
 
     public sealed record OrderRequest(IReadOnlyList<OrderLineRequest> Lines, Guid PickupPointId, string? Note);

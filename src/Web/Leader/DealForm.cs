@@ -23,6 +23,8 @@ public sealed class DealForm
     public string ArrivesOn { get; set; } = "";
     public string PickupFrom { get; set; } = "";
     public string PickupUntil { get; set; } = "";
+    public string OpensDay { get; set; } = "";
+    public string OpensTime { get; set; } = "";
     /// <summary>How many paid orders it needs; blank is any number.</summary>
     public string Minimum { get; set; } = "";
     public HashSet<Guid> Places { get; init; } = [];
@@ -40,7 +42,7 @@ public sealed class DealForm
     public static DealForm Read(DealId id, FormSent form) => new()
     {
         Id = id, Title = form["title"], Story = form["story"], CutOffDay = form["cutOffDay"], CutOffTime = form["cutOffTime"], ArrivesOn = form["arrivesOn"],
-        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"], Minimum = form["minimum"],
+        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"], Minimum = form["minimum"], OpensDay = form["opensDay"], OpensTime = form["opensTime"],
         Items = [.. Rows(form, "item")], Gifts = [.. Rows(form, "gift")],
         Places = [.. form.All("place").Select(p => Guid.TryParse(p, out var place) ? place : default).Where(p => p != default)],
     };
@@ -118,6 +120,11 @@ public sealed class DealForm
         return new(BusinessDay.At(day, time), arrives, BusinessDay.At(arrives, from), BusinessDay.At(arrives, until));
     }
 
+    public void OpensAt(DateTimeOffset at) => (OpensDay, OpensTime) = (DayText(at), When.Time(at));
+
+    /// <summary>When it is to open by itself, as typed.</summary>
+    public DateTimeOffset ToOpening() => BusinessDay.At(Day(OpensDay, "opensDay"), Time(OpensTime, "opensTime"));
+
     /// <summary>Puts a refusal beside the field it is about.</summary>
     public void Put(Refusal refusal)
     {
@@ -129,6 +136,7 @@ public sealed class DealForm
             var code when code == MoveTimes.Unmoved.Code => "arrivesOn",
             var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
             _ when refusal.Detail == "minimumOrders" => "minimum",
+            _ when refusal.Detail == "opensDue" || refusal == Deal.WrongState => "opensDay",
             _ => refusal.Detail is "title" or "story" or "reason" ? refusal.Detail : "items",
         };
         Wrong[field] = Say(refusal);

@@ -14,6 +14,7 @@ public static class LeaderPages
         Assistants.Map(counter);
         DealShelf.Map(counter);
         WriteDeal.Map(counter);
+        ScheduleOpening.Map(counter);
         ShareDeal.Map(counter);
         PasteList.Map(counter);
         WatchPages.Map(counter);

@@ -10,7 +10,7 @@ using static HaoLin.Web.Shared.Tongue;
 namespace HaoLin.Web.Leader;
 
 /// <param name="Address">The whole address of the deal, which the QR holds.</param>
-public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, int? MinimumOrders = null)
+public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, int? MinimumOrders = null, string? Opens = null)
 {
     public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture);
 
@@ -22,14 +22,16 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}"),
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
         string.Join("、", deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join("、", deal.Communities.Select(c => c.Name)),
-        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, deal.MinimumOrders);
+        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, deal.MinimumOrders,
+        deal.OpensAt is { } opens ? InChinese(() => $"{When.Words(BusinessDay.Of(opens))} {When.Time(opens)}") : null);
 
     /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
     public string ForTheGroup()
     {
         var text = new StringBuilder();
         void Line(string line) => text.Append(line).Append('\n');
-        Line($"【接龙】{Title}");
+        Line(Opens is null ? $"【接龙】{Title}" : $"【预告】{Title}");
+        if (Opens is not null) Line($"开团：{Opens}");
         foreach (var (good, i) in Goods.Select((g, i) => (g, i)))
         {
             Line($"{i + 1}. {good.Name} {good.Unit} {good.Price}");

@@ -30,6 +30,7 @@ public static class OnPaper
         DealState[] path = state switch
         {
             DealState.Draft => [],
+            DealState.Scheduled => [DealState.Scheduled],
             DealState.Open => [DealState.Open],
             DealState.CutOff => [DealState.Open, DealState.CutOff],
             DealState.Completed => [DealState.Open, DealState.CutOff, DealState.Completed],

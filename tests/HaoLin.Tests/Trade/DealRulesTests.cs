@@ -10,11 +10,12 @@ namespace HaoLin.Tests.Trade;
 public sealed class DealRulesTests
 {
     [Fact]
-    public void A_deal_takes_the_six_allowed_steps_and_no_other()
+    public void A_deal_takes_the_allowed_steps_and_no_other()
     {
         HashSet<(DealState, DealState)> allowed =
         [
             (DealState.Draft, DealState.Open), (DealState.Draft, DealState.Cancelled), (DealState.Open, DealState.CutOff),
+            (DealState.Draft, DealState.Scheduled), (DealState.Scheduled, DealState.Draft), (DealState.Scheduled, DealState.Open), (DealState.Scheduled, DealState.Cancelled),
             (DealState.Open, DealState.Cancelled), (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
         ];
         foreach (var from in Enum.GetValues<DealState>())

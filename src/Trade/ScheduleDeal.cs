@@ -1,0 +1,30 @@
+// A leader sets when a draft opens by itself (定时开团): neighbours see it coming and count down, and nobody can join yet.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+
+namespace HaoLin.Trade;
+
+public static class ScheduleDeal
+{
+    public sealed record Ask(Visitor By, DealId DealId, DateTimeOffset OpensDue);
+
+    public static readonly Refusal NotAhead = new("trade.schedule-not-ahead", 422, "开团时间要在现在之后；现在就开，请直接按“开团”", "The opening must lie ahead; to open now, open the deal.");
+    public static readonly Refusal AfterCutOff = new("trade.schedule-after-cut-off", 422, "开团时间要在截单之前", "The opening comes before the cut-off.");
+
+    public static Refusal? Decide(Deal deal, DateTimeOffset opensDue, DateTimeOffset now) =>
+        !deal.MayBecome(DealState.Scheduled) ? Deal.WrongState
+        : opensDue <= now ? NotAhead.With("opensDue")
+        : opensDue >= deal.CutOffDue ? AfterCutOff.With("opensDue")
+        : null;
+
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    {
+        var deal = await Deal.Lock(work, ask.DealId);
+        if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
+        if (Decide(deal, ask.OpensDue, work.Now) is { } refusal) return refusal;
+        deal.OpensDue = ask.OpensDue;
+        work.Db.Add(deal.Become(DealState.Scheduled, ask.By.Person, "", work.Now));
+        work.Stir(deal.Id.Value);
+        return deal.Id;
+    }
+}
