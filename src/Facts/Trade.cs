@@ -7,6 +7,10 @@ namespace HaoLin.Facts;
 [FactName("trade.deal-opened")]
 public sealed record DealOpened(Guid DealId, Guid LeaderId) : IFact;
 
+/// <summary>Headquarters has looked at a draft; the step says what came of it.</summary>
+[FactName("trade.deal-reviewed")]
+public sealed record DealReviewed(Guid DealId, Guid LeaderId, int Step) : IFact;
+
 /// <summary>The clock was to open a deal and may not: it is a draft again; the step says why.</summary>
 [FactName("trade.deal-held-back")]
 public sealed record DealHeldBack(Guid DealId, Guid LeaderId, int Step) : IFact;

@@ -223,10 +223,13 @@ CREATE TABLE deal (
   minimum_orders integer,
   formed_at bigint,
   opens_due bigint,
-  scheduled_at bigint
+  scheduled_at bigint,
+  review text NOT NULL DEFAULT 'none',
+  review_reason text
 );
 CREATE INDEX deal_leader ON deal (leader_id);
 CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX deal_review ON deal (review);
 CREATE INDEX deal_opens_due ON deal (opens_due) WHERE scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX deal_forming ON deal (cut_off_at) WHERE minimum_orders IS NOT NULL AND formed_at IS NULL AND cut_off_at IS NOT NULL AND cancelled_at IS NULL;
 CREATE TABLE deal_step (

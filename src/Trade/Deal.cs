@@ -55,11 +55,17 @@ public sealed class Deal
     public DateTimeOffset? CancelledAt { get; private set; }
     /// <summary>The last number in the list (接龙号) that was given; a lapsed number is never reused.</summary>
     public int LastSequence { get; set; }
+    /// <summary>How far headquarters' look at the draft is: <see cref="ReviewNone"/> and the others.</summary>
+    public string Review { get; private set; } = ReviewNone;
+    /// <summary>The leader's why while it is asked, headquarters' reason after.</summary>
+    public string? ReviewReason { get; private set; }
     /// <summary>How many paid orders it needs to happen (成团); null is any number.</summary>
     public int? MinimumOrders { get; set; }
     /// <summary>When it was settled that enough had paid; from then on it happens.</summary>
     public DateTimeOffset? FormedAt { get; set; }
     public int Steps { get; private set; }
+
+    public const string ReviewNone = "none", ReviewAsked = "asked", ReviewApproved = "approved", ReviewSentBack = "sent-back";
 
     public DealTimes Times
     {
@@ -118,6 +124,16 @@ public sealed class Deal
         return Step(State, by, reason, now);
     }
 
+    /// <summary>A draft's review goes a step on, and that is written down.</summary>
+    public DealStep Reviewed(string review, PersonId by, string reason, string said, DateTimeOffset now)
+    {
+        (Review, ReviewReason) = (review, reason);
+        return Step(State, by, said, now);
+    }
+
+    /// <summary>The draft was written anew: nobody has looked at this one yet.</summary>
+    public void Unreviewed() => (Review, ReviewReason) = (ReviewNone, null);
+
     DealStep Step(DealState from, PersonId? by, string reason, DateTimeOffset now) =>
         new() { DealId = Id, Number = ++Steps, FromState = NameOf(from), ToState = NameOf(State), At = now, By = by, Reason = reason };
 
@@ -147,13 +163,14 @@ public sealed class Deal
             deal.Ignore(d => d.Times);
             deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
             deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
+            deal.HasIndex(d => d.Review).HasDatabaseName("deal_review");
             deal.HasIndex(d => d.OpensDue).HasDatabaseName("deal_opens_due").HasFilter("scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL");
             deal.HasIndex(d => d.CutOffAt).HasDatabaseName("deal_forming").HasFilter("minimum_orders IS NOT NULL AND formed_at IS NULL AND cut_off_at IS NOT NULL AND cancelled_at IS NULL");
         }
     }
 }
 
-/// <summary>One line of a deal's audit: who moved it from which state to which, when and why; from a state to itself when only its times were moved.</summary>
+/// <summary>One line of a deal's audit: who moved it from which state to which, when and why; from a state to itself when only its times were moved or a draft was reviewed.</summary>
 public sealed class DealStep
 {
     public required DealId DealId { get; init; }

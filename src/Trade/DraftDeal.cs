@@ -78,6 +78,7 @@ public static class DraftDeal
             work.Db.Add(deal);
         }
         (deal.Title, deal.Story, deal.Times, deal.MinimumOrders) = (title.Value, story.Value, ask.Times, ask.MinimumOrders);
+        deal.Unreviewed();
         await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
         await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).ExecuteDeleteAsync();
         var position = 0;

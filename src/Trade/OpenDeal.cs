@@ -9,11 +9,29 @@ namespace HaoLin.Trade;
 public static class OpenDeal
 {
     /// <param name="By">Null when it is the clock.</param>
-    public sealed record Ask(Visitor? By, DealId DealId);
+    /// <param name="Sure">The leader answers for words that need something behind them.</param>
+    public sealed record Ask(Visitor? By, DealId DealId, bool Sure = false);
 
     public static readonly Refusal CutOffPassed = new("trade.open-cut-off-passed", 422, "截单时间已经过了，请先改一下时间", "The cut-off has already passed; change it first.");
     public static readonly Refusal NotDue = new("trade.open-not-due", 409, "还没到开团时间", "It is not yet time to open.");
     public static readonly Refusal LeaderGone = new("trade.open-leader-gone", 409, "这位团长不再带这个小区了", "The leader no longer leads these communities.");
+
+    public static readonly Refusal ForbiddenWords = new("trade.open-forbidden-words", 422, "有几句话法律不许说，改掉才能开团；觉得没问题，可以请总部看看", "Some words may not be said by law. Change them, or ask headquarters to look.");
+    public static readonly Refusal DoubtfulWords = new("trade.open-doubtful-words", 422, "有几句话要有依据：请勾上“我有依据”，或者改一改", "Some words need something behind them: answer for them, or change them.");
+    public static readonly Refusal NeedsApproval = new("trade.open-needs-approval", 409, "要总部审核过才能开团", "Headquarters must approve this deal first.");
+
+    /// <summary>Whether its words may go out to the neighbours. What headquarters has let through may, until it is changed.</summary>
+    /// <param name="claims">What the rules found in its text.</param>
+    /// <param name="sure">The leader answers for it.</param>
+    public static Refusal? Words(Deal deal, IReadOnlyList<Claim> claims, bool sure, TradeSettings settings)
+    {
+        if (deal.Review == Deal.ReviewApproved) return null;
+        if (settings.ReviewEveryDeal) return NeedsApproval;
+        if (claims.Where(c => c.Forbidden).ToList() is { Count: > 0 } forbidden) return ForbiddenWords.With(Named(forbidden));
+        return claims.Count > 0 && !sure ? DoubtfulWords.With(Named(claims)) : null;
+    }
+
+    internal static string Named(IEnumerable<Claim> claims) => string.Join("、", claims.Select(c => c.Words).Distinct().Take(10));
 
     /// <param name="leads">Whether its leader still leads the communities it is for; asked of the clock's openings only, which have nobody in front of them.</param>
     public static Refusal? Decide(Deal deal, DateTimeOffset now, bool byClock = false, bool leads = true)
@@ -24,17 +42,20 @@ public static class OpenDeal
         return deal.CutOffDue <= now ? CutOffPassed : null;
     }
 
-    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings settings)
     {
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
-        if (Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) is { } refusal)
+        var claims = await ReadClaims.Of(work.Db, deal);
+        // What is scheduled was answered for then.
+        var sure = ask.Sure || deal.State == DealState.Scheduled;
+        if ((Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) ?? Words(deal, claims, sure, settings)) is { } refusal)
         {
             if (ask.By is not null || deal.State != DealState.Scheduled || refusal == NotDue) return refusal;
             HoldBack(work, deal, refusal);
             return deal.Id;
         }
-        work.Db.Add(deal.Become(DealState.Open, ask.By?.Person, ask.By is null ? "到点自动开团" : "", work.Now));
+        work.Db.Add(deal.Become(DealState.Open, ask.By?.Person, ask.By is null ? "到点自动开团" : ask.Sure && claims.Count > 0 ? "团长说有依据：" + Named(claims) : "", work.Now));
         work.Tell(new DealOpened(deal.Id.Value, deal.LeaderId.Value));
         work.Stir(deal.Id.Value);
         return deal.Id;
@@ -57,7 +78,7 @@ public static class OpenDeal
     }
 
     /// <summary>The sweep: opens what was to open by now, one transaction a deal.</summary>
-    public static async Task Sweep(Store store)
+    public static async Task Sweep(Store store, TradeSettings settings)
     {
         var due = await store.Read(async db =>
         {
@@ -65,6 +86,6 @@ public static class OpenDeal
             return await db.Set<Deal>().Where(d => d.ScheduledAt != null && d.OpenedAt == null && d.CancelledAt == null && d.OpensDue <= now)
                 .OrderBy(d => d.OpensDue).Take(50).Select(d => d.Id).ToListAsync();
         });
-        await Kernel.Sweep.Each(due, id => store.Write(work => Handle(work, new(null, id))));
+        await Kernel.Sweep.Each(due, id => store.Write(work => Handle(work, new(null, id), settings)));
     }
 }

@@ -6,7 +6,8 @@ namespace HaoLin.Trade;
 
 public static class ScheduleDeal
 {
-    public sealed record Ask(Visitor By, DealId DealId, DateTimeOffset OpensDue);
+    /// <param name="Sure">The leader answers for words that need something behind them.</param>
+    public sealed record Ask(Visitor By, DealId DealId, DateTimeOffset OpensDue, bool Sure = false);
 
     public static readonly Refusal NotAhead = new("trade.schedule-not-ahead", 422, "开团时间要在现在之后；现在就开，请直接按“开团”", "The opening must lie ahead; to open now, open the deal.");
     public static readonly Refusal AfterCutOff = new("trade.schedule-after-cut-off", 422, "开团时间要在截单之前", "The opening comes before the cut-off.");
@@ -17,13 +18,14 @@ public static class ScheduleDeal
         : opensDue >= deal.CutOffDue ? AfterCutOff.With("opensDue")
         : null;
 
-    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings settings)
     {
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
-        if (Decide(deal, ask.OpensDue, work.Now) is { } refusal) return refusal;
+        var claims = await ReadClaims.Of(work.Db, deal);
+        if ((Decide(deal, ask.OpensDue, work.Now) ?? OpenDeal.Words(deal, claims, ask.Sure, settings)) is { } refusal) return refusal;
         deal.OpensDue = ask.OpensDue;
-        work.Db.Add(deal.Become(DealState.Scheduled, ask.By.Person, "", work.Now));
+        work.Db.Add(deal.Become(DealState.Scheduled, ask.By.Person, ask.Sure && claims.Count > 0 ? "团长说有依据：" + OpenDeal.Named(claims) : "", work.Now));
         work.Stir(deal.Id.Value);
         return deal.Id;
     }

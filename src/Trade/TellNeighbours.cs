@@ -18,6 +18,13 @@ public static class TellNeighbours
         await SendMessages.Handle(work, [.. members.Select(m => new SendMessages.Ask(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}"))]);
     }
 
+    public static async Task OfReview(Work work, DealReviewed fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == fact.Step);
+        await Tell(work, fact.LeaderId, "reviewed", fact.DealId, $"「{deal.Title}」{step.Reason}", $"/leader/deals/{fact.DealId}/preview");
+    }
+
     public static async Task OfHoldingBack(Work work, DealHeldBack fact)
     {
         var deal = await Find(work, fact.DealId);

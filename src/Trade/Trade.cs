@@ -32,6 +32,7 @@ public static class TradeModule
     public static void Hear(Hearings hears)
     {
         hears.Of<DealOpened>("messages", TellNeighbours.OfOpening);
+        hears.Of<DealReviewed>("messages", TellNeighbours.OfReview);
         hears.Of<DealHeldBack>("messages", TellNeighbours.OfHoldingBack);
         hears.Of<DealJoined>("messages", TellNeighbours.OfJoining);
         hears.Of<WaiterPromoted>("messages", TellNeighbours.OfPromotion);
@@ -49,7 +50,7 @@ public static class TradeModule
     public static IEnumerable<Sweep> FallsDue(TradeSettings settings) =>
     [
         new("lapse holds", TimeSpan.FromSeconds(1), (s, _) => LapseHolds.Sweep(s.GetRequiredService<Store>(), settings)),
-        new("open deals", TimeSpan.FromSeconds(1), (s, _) => OpenDeal.Sweep(s.GetRequiredService<Store>())),
+        new("open deals", TimeSpan.FromSeconds(1), (s, _) => OpenDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("form deals", TimeSpan.FromSeconds(1), (s, _) => FormDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),

@@ -2,7 +2,8 @@
 namespace HaoLin.Trade;
 
 /// <param name="Hold">How long goods are held for an unpaid order.</param>
-public sealed record TradeSettings(TimeSpan Hold)
+/// <param name="ReviewEveryDeal">Whether headquarters looks at every deal before it opens, and not only at those the rules stop.</param>
+public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
 {
     public static readonly TradeSettings Default = new(TimeSpan.FromMinutes(15));
 }

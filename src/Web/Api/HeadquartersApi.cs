@@ -17,6 +17,8 @@ public static class HeadquartersApi
     /// <param name="NetGrams">Net weight of one piece.</param>
     public sealed record ProductRequest(string Name, string Origin, string Storage, string Unit, long NetGrams, long PriceFen, int ShelfLifeDays,
         string? EnglishName = null, string? Picture = null, string? GpcBrick = null, Nutrition? Nutrition = null);
+    /// <param name="Reason">Read by the leader and kept; needed to send back, and to let through what the rules refuse.</param>
+    public sealed record VerdictRequest(bool MayOpen, string? Reason = null);
     public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
     public sealed record OrderRows(IReadOnlyList<ShowOrder.Answer> Items);
 
@@ -26,6 +28,8 @@ public static class HeadquartersApi
         api.Ask("evening", "Tonight in figures, and what a person must look at.", (db, by, http) => WatchEvening.Handle(PeopleApi.Of<Store>(http), db, new(by)));
         api.Ask("deals", "All deals; ?words= part of a title.", async (db, by, http) => (await OverviewDeals.Handle(db, PeopleApi.Of<Sealing>(http), new(by, null, http.Request.Query["words"])))
             .Match<Outcome<DealRows>>(rows => new DealRows(rows), refusal => refusal));
+        api.Ask("reviews", "Drafts whose leaders ask whether they may open, with what the rules find in them.", (db, by, http) => ListReviews.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
+        api.Do<VerdictRequest, DoneAnswer>("deals/{id:guid}/verdict", 200, "Let a draft open as it is, or send it back with a reason.", async (work, by, id, body, _) => PeopleApi.Said(await ReviewDeal.Handle(work, new(by, new(id), body.MayOpen, body.Reason))));
         api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back.", async (db, by, http) =>
             (await SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true"))).Match<Outcome<OrderRows>>(rows => new OrderRows(rows), refusal => refusal));
         api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));

@@ -23,7 +23,11 @@ public static class LeadersApi
     public sealed record TimesRequest(DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, string Reason, DateTimeOffset? CutOffDue = null);
 
     /// <param name="OpensDue">When it opens by itself, UTC; ahead of now and before the cut-off.</param>
-    public sealed record ScheduleRequest(DateTimeOffset OpensDue);
+    /// <param name="Sure">Answers for words that need something behind them.</param>
+    public sealed record ScheduleRequest(DateTimeOffset OpensDue, bool Sure = false);
+
+    /// <param name="Why">What headquarters should know; up to 200 characters.</param>
+    public sealed record ReviewRequest(string? Why = null);
 
     /// <param name="Text">The 接龙 as it stands in the group: at most 20,000 characters and 500 lines, and 64 KB as sent.</param>
     public sealed record PastedText(string Text);
@@ -58,8 +62,11 @@ public static class LeadersApi
         api.Do<DraftRequest, MadeAnswer>("deals", 201, "Write a deal down.", (work, by, _, body, _) => Draft(work, by, null, body));
         api.Do<DraftRequest, MadeAnswer>("deals/{id:guid}/draft", 200, "Change a deal that nobody has seen yet.", (work, by, id, body, _) => Draft(work, by, new(id), body));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, _) => Made(await CopyDeal.Handle(work, new(by, new(id)))));
-        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open", 200, "Open it: from now on neighbours can join.", async (work, by, id, _, _) => Made(await OpenDeal.Handle(work, new(by, new(id)))));
-        api.Do<ScheduleRequest, MadeAnswer>("deals/{id:guid}/schedule", 200, "Set when it opens by itself; until then everybody sees it coming and nobody can join.", async (work, by, id, body, _) => Made(await ScheduleDeal.Handle(work, new(by, new(id), body.OpensDue))));
+        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open", 200, "Open it: from now on neighbours can join.", async (work, by, id, _, s) => Made(await OpenDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
+        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open-answering", 200, "Open it, answering for words that need something behind them; what may not be said at all still refuses.", async (work, by, id, _, s) => Made(await OpenDeal.Handle(work, new(by, new(id), Sure: true), s.GetRequiredService<TradeSettings>())));
+        api.Do<ReviewRequest, MadeAnswer>("deals/{id:guid}/review", 200, "Ask headquarters to look at the draft.", async (work, by, id, body, _) => Made(await AskForReview.Handle(work, new(by, new(id), body.Why))));
+        api.Ask("deals/{id:guid}/claims", "What the rules find in the draft's text, each with its law and what to do; and how far its review is.", (db, by, http) => ReadClaims.Handle(db, PeopleApi.Of<TradeSettings>(http), new(by, Deal(http))));
+        api.Do<ScheduleRequest, MadeAnswer>("deals/{id:guid}/schedule", 200, "Set when it opens by itself; until then everybody sees it coming and nobody can join.", async (work, by, id, body, s) => Made(await ScheduleDeal.Handle(work, new(by, new(id), body.OpensDue, body.Sure), s.GetRequiredService<TradeSettings>())));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/unschedule", 200, "Take the scheduled opening back: a draft again.", async (work, by, id, _, _) => Made(await UnscheduleDeal.Handle(work, new(by, new(id)))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/cut-off", 200, "Cut it off before its time.", async (work, by, id, _, s) => PeopleApi.Said(await CutOffDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
         api.Do<TimesRequest, DoneAnswer>("deals/{id:guid}/times", 200, "Move the times of a deal that is open or cut off; everyone who ordered is told why.", async (work, by, id, body, _) =>

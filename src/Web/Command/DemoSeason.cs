@@ -180,7 +180,7 @@ public static class DemoSeason
     {
         var deal = default(DealId);
         await Do(store, at, async work => { deal = await Must(DraftDeal.Handle(work, draft)); });
-        await Do(store, at, async work => { await Must(OpenDeal.Handle(work, new(leader, deal))); });
+        await Do(store, at, async work => { await Must(OpenDeal.Handle(work, new(leader, deal), TradeSettings.Default)); });
         return deal;
     }
 

@@ -21,6 +21,7 @@ public sealed class Settings
         new("ADDRESS", null, "the address residents open, for links and QR codes, such as https://hao.example"),
         new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
+        new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
         new("PAYMENT__GATEWAY", "https://api.mch.weixin.qq.com", "the address of the payment gateway"),
         new("SMS__ADDRESS", null, "where text messages are posted"),
@@ -71,6 +72,8 @@ public sealed class Settings
     public int Port => int.TryParse(this["PORT"], out var port) && port is >= 0 and <= 65535 ? port : throw new StartRefused($"PORT {this["PORT"]} is not a port number");
 
     public bool AllowWeak => this["DATABASE__ALLOWWEAK"] is "true" or "1";
+
+    public bool ReviewEveryDeal => this["BRAND__REVIEW"] switch { "all" => true, "words" => false, var other => throw new StartRefused($"BRAND__REVIEW {other} is neither words nor all") };
 
     public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
 

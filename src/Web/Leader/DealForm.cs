@@ -136,7 +136,7 @@ public sealed class DealForm
             var code when code == MoveTimes.Unmoved.Code => "arrivesOn",
             var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
             _ when refusal.Detail == "minimumOrders" => "minimum",
-            _ when refusal.Detail == "opensDue" || refusal == Deal.WrongState => "opensDay",
+            _ when refusal.Detail == "opensDue" || refusal == Deal.WrongState || refusal.Code.StartsWith("trade.open-", StringComparison.Ordinal) => "opensDay",
             _ => refusal.Detail is "title" or "story" or "reason" ? refusal.Detail : "items",
         };
         Wrong[field] = Say(refusal);

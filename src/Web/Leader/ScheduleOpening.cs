@@ -14,7 +14,7 @@ public static class ScheduleOpening
         counter.MapPost("/deals/{id:guid}/unschedule", TakeBack);
     }
 
-    static async Task<IResult> Choose(Guid id, HttpContext http, Store store, Sealing sealing)
+    static async Task<IResult> Choose(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
     {
         var (keeper, watched) = (Keeper.Of(http), await Watch(id, http, store, sealing));
         if (watched.Refused) return Screens.Refuse(http, watched.Refusal!, "/leader/deals");
@@ -22,10 +22,10 @@ public static class ScheduleOpening
         var morning = BusinessDay.At(BusinessDay.Of(keeper.Now).AddDays(1), new(8, 0));
         var form = new DealForm { Id = new(id) };
         form.OpensAt(morning < watched.Value.Deal.CutOffAt ? morning : keeper.Now.AddHours(1));
-        return Draw(http, watched.Value.Deal, form);
+        return await Draw(http, store, settings, watched.Value.Deal, form);
     }
 
-    static async Task<IResult> Schedule(Guid id, HttpContext http, Store store, Sealing sealing)
+    static async Task<IResult> Schedule(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
     {
         var sent = await FormSent.Read(http);
         if (sent.Refused) return Screens.Refuse(http, sent.Refusal!, $"/leader/deals/{id}/preview");
@@ -33,11 +33,11 @@ public static class ScheduleOpening
         if (watched.Refused) return Screens.Refuse(http, watched.Refusal!, "/leader/deals");
         var form = DealForm.Read(new(id), sent.Value);
         var opens = form.ToOpening();
-        if (form.Wrong.Count > 0) return Draw(http, watched.Value.Deal, form, 422);
-        var done = await store.Write(work => ScheduleDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id), opens)));
+        if (form.Wrong.Count > 0) return await Draw(http, store, settings, watched.Value.Deal, form, 422);
+        var done = await store.Write(work => ScheduleDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id), opens, sent.Value["sure"] == "1"), settings));
         if (!done.Refused || (done.Refusal == Deal.WrongState && watched.Value.Deal.State == Deal.NameOf(DealState.Scheduled))) return Screens.Next($"/leader/deals/{id}?did=scheduled");
         form.Put(done.Refusal!);
-        return Draw(http, watched.Value.Deal, form, done.Refusal!.Status);
+        return await Draw(http, store, settings, watched.Value.Deal, form, done.Refusal!.Status);
     }
 
     /// <summary>Pressed twice, the second press finds the draft.</summary>
@@ -49,9 +49,13 @@ public static class ScheduleOpening
         return !watched.Refused && watched.Value.Deal.State == Deal.NameOf(DealState.Draft) ? Screens.Next("/leader/deals?kept=1") : Screens.Refuse(http, done.Refusal!, $"/leader/deals/{id}");
     }
 
-    static IResult Draw(HttpContext http, ShowDeal.Answer deal, DealForm form, int status = 200) => deal.State == Deal.NameOf(DealState.Draft)
-        ? Screens.Mine<SchedulePage>(http, new { Deal = deal, Form = form, Keeper.Of(http).Now }, status)
-        : Screens.Next($"/leader/deals/{deal.Id}");
+    static async Task<IResult> Draw(HttpContext http, Store store, TradeSettings settings, ShowDeal.Answer deal, DealForm form, int status = 200)
+    {
+        if (deal.State != Deal.NameOf(DealState.Draft)) return Screens.Next($"/leader/deals/{deal.Id}");
+        var (keeper, id) = (Keeper.Of(http), new DealId(deal.Id));
+        var read = await store.Read(db => ReadClaims.Handle(db, settings, new(keeper.Visitor, id)));
+        return read.Refused ? Screens.Refuse(http, read.Refusal!, "/leader/deals") : Screens.Mine<SchedulePage>(http, new { Deal = deal, Form = form, Read = read.Value, keeper.Now }, status);
+    }
 
     static Task<Outcome<WatchDeal.Answer>> Watch(Guid id, HttpContext http, Store store, Sealing sealing) =>
         store.Read(db => WatchDeal.Handle(db, sealing, new(Keeper.Of(http).Visitor, new(id))));

@@ -17,7 +17,8 @@ public static class WriteDeal
         counter.MapGet("/open/new", Start);
         counter.MapGet("/deals/{id:guid}/edit", Edit);
         counter.MapPost("/deals/{id:guid}/edit", Take);
-        counter.MapGet("/deals/{id:guid}/preview", (Guid id, HttpContext http, Store store, Sealing sealing) => Preview(new(id), http, store, sealing, null));
+        counter.MapGet("/deals/{id:guid}/preview", (Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings) => Preview(new(id), http, store, sealing, settings, null));
+        counter.MapPost("/deals/{id:guid}/review", Review);
         counter.MapPost("/deals/{id:guid}/open", Open);
         counter.MapPost("/deals/{id:guid}/drop", Drop);
     }
@@ -80,25 +81,38 @@ public static class WriteDeal
         return Screens.Next(sent.Value["do"] == "keep" ? "/leader/deals?kept=1" : $"/leader/deals/{id}/preview");
     }
 
-    static async Task<IResult> Preview(DealId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal)
+    static async Task<IResult> Preview(DealId id, HttpContext http, Store store, Sealing sealing, TradeSettings settings, Refusal? refusal)
     {
         var keeper = Keeper.Of(http);
         var deal = await store.Read(db => WatchDeal.Handle(db, sealing, new(keeper.Visitor, id)));
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        var read = await store.Read(db => ReadClaims.Handle(db, settings, new(keeper.Visitor, id)));
+        if (read.Refused) return Screens.Refuse(http, read.Refusal!, "/leader/deals");
         return deal.Value.Deal.State == Deal.NameOf(DealState.Draft)
-            ? Screens.Mine<PreviewPage>(http, new { Deal = deal.Value.Deal, keeper.Now, Refusal = refusal }, refusal?.Status ?? 200)
+            ? Screens.Mine<PreviewPage>(http, new { Deal = deal.Value.Deal, Read = read.Value, keeper.Now, Refusal = refusal }, refusal?.Status ?? 200)
             : Screens.Next($"/leader/deals/{id.Value}");
     }
 
     /// <summary>Pressed twice, the second press finds the deal open and leads to the same page.</summary>
-    static async Task<IResult> Open(Guid id, HttpContext http, Store store, Sealing sealing)
+    static async Task<IResult> Open(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
     {
         var visitor = Keeper.Of(http).Visitor;
-        var opened = await store.Write(work => OpenDeal.Handle(work, new(visitor, new(id))));
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/deals/{id}/preview");
+        var opened = await store.Write(work => OpenDeal.Handle(work, new(visitor, new(id), form.Value["sure"] == "1"), settings));
         if (!opened.Refused) return Screens.Next($"/leader/deals/{id}/share?new=1");
         var deal = await store.Read(db => WatchDeal.Handle(db, sealing, new(visitor, new(id))));
         if (!deal.Refused && deal.Value.Deal.State == Deal.NameOf(DealState.Open)) return Screens.Next($"/leader/deals/{id}/share?new=1");
-        return await Preview(new(id), http, store, sealing, opened.Refusal);
+        return await Preview(new(id), http, store, sealing, settings, opened.Refusal);
+    }
+
+    /// <summary>Pressed twice, the second press finds that headquarters has been asked.</summary>
+    static async Task<IResult> Review(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
+    {
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/deals/{id}/preview");
+        var asked = await store.Write(work => AskForReview.Handle(work, new(Keeper.Of(http).Visitor, new(id), form.Value["why"])));
+        return !asked.Refused || asked.Refusal == AskForReview.AskedAlready ? Screens.Next($"/leader/deals/{id}/preview") : await Preview(new(id), http, store, sealing, settings, asked.Refusal);
     }
 
     /// <summary>Throws a draft away; nobody has seen it, so nobody need be told why.</summary>

@@ -78,7 +78,7 @@ public sealed class Evening : IAsyncDisposable
     public async Task<OnSale> Opens(params DraftDeal.OfferAsk[] offers)
     {
         var id = await Village.Do(work => DraftDeal.Handle(work, Asks(offers)));
-        await Village.Do(work => OpenDeal.Handle(work, new(Zhang, id)));
+        await Village.Do(work => OpenDeal.Handle(work, new(Zhang, id), TradeSettings.Default));
         return await Known(id);
     }
 

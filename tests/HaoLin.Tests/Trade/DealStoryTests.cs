@@ -22,8 +22,8 @@ public sealed class DealStoryTests
         Assert.Equal((0L, 5, 1, 5), (gift.Price.Fen, gift.StockLimit, gift.PerPerson, gift.GiftForFirst));
         Assert.Equal(("周末鲜果", DealState.Draft), ((await evening.SeeDeal(deal)).Title, (await evening.SeeDeal(deal)).State));
         Assert.Equal(Deal.Missing.Code, (await evening.Presses(evening.Wants(deal, evening.Li))).Refusal!.Code);
-        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id)));
-        Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => OpenDeal.Handle(work, new(evening.Zhang, id))));
+        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id), TradeSettings.Default));
+        Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => OpenDeal.Handle(work, new(evening.Zhang, id), TradeSettings.Default)));
         Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor()) with { DealId = id })));
         await evening.NewsGoesRound();
         Assert.Equal("deal-opened", await evening.KindsTo(evening.Lin));
@@ -44,7 +44,7 @@ public sealed class DealStoryTests
         Assert.Equal((past.Id, DealState.Draft, 0), (after.CopiedFrom, after.State, after.LastSequence));
         Assert.Equal((50, 2, 0), ((await evening.SeeOffer(copy)).StockLimit, (await evening.SeeOffer(copy)).PerPerson, (await evening.SeeOffer(copy)).Taken));
         Assert.Equal(30, (await evening.SeeOffer(copy, 1)).GiftForFirst);
-        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, copy.Id)));
+        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, copy.Id), TradeSettings.Default));
         Assert.Equal((1, "桑葚"), ((await evening.Joins(copy, evening.Li)).Sequence, Assert.Single((await evening.Joins(copy, evening.Lin)).Gifts)));
         Assert.Equal(Deal.Missing, await evening.Village.Refused(work => CopyDeal.Handle(work, new(new(evening.Li, [], false), past.Id))));
         await evening.NothingIsBroken();

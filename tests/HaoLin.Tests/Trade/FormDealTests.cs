@@ -151,7 +151,7 @@ public sealed class FormDealTests
     static async Task<OnSale> Opens(Evening evening, int least, params DraftDeal.OfferAsk[] offers)
     {
         var id = await evening.Village.Do(work => DraftDeal.Handle(work, evening.Asks(offers) with { MinimumOrders = least }));
-        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id)));
+        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id), TradeSettings.Default));
         return await evening.Known(id);
     }
 

@@ -128,7 +128,7 @@ public sealed class NeighboursStoryTests
     {
         await using var evening = await Evening.Open(on);
         var id = await evening.Village.Do(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor(limit: 10)) with { CutOffDue = Village.FirstEvening.AddHours(6) }));
-        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id)));
+        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id), TradeSettings.Default));
         var deal = await evening.Known(id);
         var order = (await Writes(evening, Asks(evening, deal, true, Line(deal, 1, "李 5栋", 1)))).Value.Lines[0].OrderId!.Value;
         var first = await evening.StartsPaying(evening.Zhang.Person, order);

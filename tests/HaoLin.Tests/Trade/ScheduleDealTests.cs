@@ -45,10 +45,10 @@ public sealed class ScheduleDealTests
         Assert.Equal(JoinDeal.NotYetOpen, await evening.Village.Refused(work => JoinWaitlist.Handle(work, evening.Village.Sealing, evening.Wants(deal, evening.Li))));
         Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor()) with { DealId = deal.Id })));
 
-        await OpenDeal.Sweep(evening.Store);
+        await OpenDeal.Sweep(evening.Store, evening.Settings);
         Assert.Equal(DealState.Scheduled, (await evening.SeeDeal(deal)).State);
         await evening.Village.Pass(TimeSpan.FromMinutes(30));
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => OpenDeal.Sweep(evening.Store))));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => OpenDeal.Sweep(evening.Store, evening.Settings))));
         Assert.Equal(1, (await evening.Joins(deal, evening.Li)).Sequence);
         var steps = await evening.Store.Read(db => db.Set<DealStep>().OrderBy(s => s.Number).ToListAsync());
         Assert.Equal([("draft", "scheduled", evening.Zhang.Person), ("scheduled", "open", (PersonId?)null)], steps.Select(s => (s.FromState, s.ToState, s.By)));
@@ -62,7 +62,7 @@ public sealed class ScheduleDealTests
     {
         await using var evening = await Evening.Open(on);
         var early = await Scheduled(evening, TimeSpan.FromMinutes(30));
-        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, early.Id)));
+        await evening.Village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, early.Id), evening.Settings));
         Assert.Equal(1, (await evening.Joins(early, evening.Li)).Sequence);
 
         var back = await Scheduled(evening, TimeSpan.FromMinutes(30));
@@ -70,7 +70,7 @@ public sealed class ScheduleDealTests
         await evening.Village.Do(work => UnscheduleDeal.Handle(work, new(evening.Zhang, back.Id)));
         Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => UnscheduleDeal.Handle(work, new(evening.Zhang, back.Id))));
         await evening.Village.Pass(TimeSpan.FromMinutes(30));
-        await OpenDeal.Sweep(evening.Store);
+        await OpenDeal.Sweep(evening.Store, evening.Settings);
         Assert.Equal((DealState.Draft, (DateTimeOffset?)null), ((await evening.SeeDeal(back)).State, (await evening.SeeDeal(back)).OpensDue));
         Assert.Equal(Deal.Missing.Code, (await evening.Presses(evening.Wants(back, evening.Li))).Refusal!.Code);
         await evening.NothingIsBroken();
@@ -82,7 +82,7 @@ public sealed class ScheduleDealTests
         await using var evening = await Evening.Open(on);
         var late = await Scheduled(evening, TimeSpan.FromMinutes(30));
         await evening.Village.Pass(TimeSpan.FromMinutes(91));
-        await OpenDeal.Sweep(evening.Store);
+        await OpenDeal.Sweep(evening.Store, evening.Settings);
         Assert.Equal(DealState.Draft, (await evening.SeeDeal(late)).State);
         await evening.NewsGoesRound();
         Assert.Contains("截单时间已经过了", Assert.Single(await evening.MessagesTo(evening.Zhang.Person)).Text);
@@ -92,7 +92,7 @@ public sealed class ScheduleDealTests
     static async Task<OnSale> Scheduled(Evening evening, TimeSpan ahead)
     {
         var id = await evening.Village.Do(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor())));
-        await evening.Village.Do(work => ScheduleDeal.Handle(work, new(evening.Zhang, id, evening.Now + ahead)));
+        await evening.Village.Do(work => ScheduleDeal.Handle(work, new(evening.Zhang, id, evening.Now + ahead), evening.Settings));
         return await evening.Known(id);
     }
 }
