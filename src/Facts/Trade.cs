@@ -47,6 +47,10 @@ public sealed record OrderRefunded(Guid DealId, Guid OrderId, Guid PersonId, lon
 [FactName("trade.deal-moved")]
 public sealed record DealMoved(Guid DealId, int Step) : IFact;
 
+/// <summary>A cut-off deal takes orders again; the step says why.</summary>
+[FactName("trade.deal-reopened")]
+public sealed record DealReopened(Guid DealId, int Step) : IFact;
+
 [FactName("trade.deal-cut-off")]
 public sealed record DealCutOff(Guid DealId, Guid LeaderId) : IFact;
 

@@ -204,29 +204,17 @@ CREATE TABLE product (
 -- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
 -- locked and checked what they point to, and /health/invariants keeps watch.
 CREATE TABLE deal (
-  id uuid PRIMARY KEY,
-  leader_id uuid NOT NULL,
-  title text NOT NULL,
-  story text NOT NULL,
-  created_at bigint NOT NULL,
-  copied_from uuid,
-  cut_off_due bigint NOT NULL,
-  arrives_on text NOT NULL,
-  pickup_from bigint NOT NULL,
-  pickup_until bigint NOT NULL,
-  opened_at bigint,
-  cut_off_at bigint,
-  completed_at bigint,
-  cancelled_at bigint,
-  last_sequence integer NOT NULL DEFAULT 0,
-  steps integer NOT NULL DEFAULT 0,
-  minimum_orders integer,
-  formed_at bigint,
-  opens_due bigint,
-  scheduled_at bigint,
-  review text NOT NULL DEFAULT 'none',
-  review_reason text
+  id uuid PRIMARY KEY, leader_id uuid NOT NULL, title text NOT NULL, story text NOT NULL, created_at bigint NOT NULL, copied_from uuid,
+  cut_off_due bigint NOT NULL, arrives_on text NOT NULL, pickup_from bigint NOT NULL, pickup_until bigint NOT NULL, opened_at bigint,
+  cut_off_at bigint, completed_at bigint, cancelled_at bigint, last_sequence integer NOT NULL DEFAULT 0, steps integer NOT NULL DEFAULT 0,
+  minimum_orders integer, formed_at bigint, opens_due bigint, scheduled_at bigint, review text NOT NULL DEFAULT 'none', review_reason text,
+  pinned_at bigint, hidden_at bigint, binned_at bigint
 );
+CREATE TABLE closing (
+  id uuid PRIMARY KEY, from_at bigint NOT NULL, until_at bigint NOT NULL, reason text NOT NULL, set_by uuid NOT NULL, set_at bigint NOT NULL,
+  lifted_at bigint
+);
+CREATE INDEX closing_until ON closing (until_at) WHERE lifted_at IS NULL;
 CREATE INDEX deal_leader ON deal (leader_id);
 CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX deal_review ON deal (review);

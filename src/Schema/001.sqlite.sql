@@ -204,29 +204,17 @@ CREATE TABLE product (
 -- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
 -- locked and checked what they point to, and /health/invariants keeps watch.
 CREATE TABLE deal (
-  id TEXT NOT NULL PRIMARY KEY,
-  leader_id TEXT NOT NULL,
-  title TEXT NOT NULL,
-  story TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  copied_from TEXT,
-  cut_off_due INTEGER NOT NULL,
-  arrives_on TEXT NOT NULL,
-  pickup_from INTEGER NOT NULL,
-  pickup_until INTEGER NOT NULL,
-  opened_at INTEGER,
-  cut_off_at INTEGER,
-  completed_at INTEGER,
-  cancelled_at INTEGER,
-  last_sequence INTEGER NOT NULL DEFAULT 0,
-  steps INTEGER NOT NULL DEFAULT 0,
-  minimum_orders INTEGER,
-  formed_at INTEGER,
-  opens_due INTEGER,
-  scheduled_at INTEGER,
-  review TEXT NOT NULL DEFAULT 'none',
-  review_reason TEXT
+  id TEXT NOT NULL PRIMARY KEY, leader_id TEXT NOT NULL, title TEXT NOT NULL, story TEXT NOT NULL, created_at INTEGER NOT NULL, copied_from TEXT,
+  cut_off_due INTEGER NOT NULL, arrives_on TEXT NOT NULL, pickup_from INTEGER NOT NULL, pickup_until INTEGER NOT NULL, opened_at INTEGER,
+  cut_off_at INTEGER, completed_at INTEGER, cancelled_at INTEGER, last_sequence INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL DEFAULT 0,
+  minimum_orders INTEGER, formed_at INTEGER, opens_due INTEGER, scheduled_at INTEGER, review TEXT NOT NULL DEFAULT 'none', review_reason TEXT,
+  pinned_at INTEGER, hidden_at INTEGER, binned_at INTEGER
 );
+CREATE TABLE closing (
+  id TEXT NOT NULL PRIMARY KEY, from_at INTEGER NOT NULL, until_at INTEGER NOT NULL, reason TEXT NOT NULL, set_by TEXT NOT NULL,
+  set_at INTEGER NOT NULL, lifted_at INTEGER
+);
+CREATE INDEX closing_until ON closing (until_at) WHERE lifted_at IS NULL;
 CREATE INDEX deal_leader ON deal (leader_id);
 CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX deal_review ON deal (review);

@@ -59,6 +59,12 @@ public sealed class Deal
     public string Review { get; private set; } = ReviewNone;
     /// <summary>The leader's why while it is asked, headquarters' reason after.</summary>
     public string? ReviewReason { get; private set; }
+    /// <summary>On top of the lists since then.</summary>
+    public DateTimeOffset? PinnedAt { get; set; }
+    /// <summary>In no list since then; whoever has its address still finds it.</summary>
+    public DateTimeOffset? HiddenAt { get; set; }
+    /// <summary>A draft in the recycle bin since then.</summary>
+    public DateTimeOffset? BinnedAt { get; set; }
     /// <summary>How many paid orders it needs to happen (成团); null is any number.</summary>
     public int? MinimumOrders { get; set; }
     /// <summary>When it was settled that enough had paid; from then on it happens.</summary>
@@ -95,10 +101,10 @@ public sealed class Deal
         (DealState.Draft, DealState.Open), (DealState.Draft, DealState.Cancelled),
         (DealState.Draft, DealState.Scheduled), (DealState.Scheduled, DealState.Draft), (DealState.Scheduled, DealState.Open), (DealState.Scheduled, DealState.Cancelled),
         (DealState.Open, DealState.CutOff), (DealState.Open, DealState.Cancelled),
-        (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
+        (DealState.CutOff, DealState.Open), (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
     ];
 
-    public bool MayBecome(DealState next) => Edges.Contains((State, next));
+    public bool MayBecome(DealState next) => BinnedAt is null && Edges.Contains((State, next));
 
     /// <summary>Takes one allowed step and writes it down. The caller has asked <see cref="MayBecome"/>.</summary>
     public DealStep Become(DealState next, PersonId? by, string reason, DateTimeOffset now)
@@ -109,6 +115,8 @@ public sealed class Deal
         {
             case DealState.Draft: (ScheduledAt, OpensDue) = (null, null); break;
             case DealState.Scheduled: ScheduledAt = now; break;
+            // Opened again it is as if it had never been cut off; whether enough have paid is settled anew.
+            case DealState.Open when from == DealState.CutOff: (CutOffAt, FormedAt) = (null, null); break;
             case DealState.Open: OpenedAt = now; break;
             case DealState.CutOff: CutOffAt = now; break;
             case DealState.Completed: CompletedAt = now; break;

@@ -67,6 +67,7 @@ public static class DraftDeal
 
         var deal = (ask.DealId ?? ask.As) is { } known ? await Deal.Lock(work, known) : null;
         if (deal is null ? ask.DealId is not null : !deal.IsLedBy(ask.By)) return Deal.Missing;
+        if (deal?.BinnedAt is not null) return Deal.WrongState;
         var points = await work.Db.Set<PickupPoint>().AsNoTracking().Where(p => ask.Places.Contains(p.Id)).ToListAsync();
         var wanted = ask.Offers.Select(o => o.ProductId).Distinct().ToArray();
         var products = await work.Db.Set<Product>().AsNoTracking().Where(p => wanted.Contains(p.Id) && p.RetiredAt == null).ToDictionaryAsync(p => p.Id);

@@ -15,6 +15,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
     const string DealsSql = "SELECT id, opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
     const string OffersSql = "SELECT deal_id, id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = ANY($1) ORDER BY id";
     const string PlacesSql = "SELECT deal_id, pickup_point_id FROM deal_place WHERE deal_id = ANY($1)";
+    const string ClosingsSql = "SELECT from_at, until_at FROM closing WHERE lifted_at IS NULL AND until_at > $1";
     // What each has of what they ask for, and of every gift.
     const string TakenSql = """
         SELECT t.offer_id, t.person_id, t.quantity FROM unnest($3::uuid[], $4::uuid[]) a(offer, person) JOIN taken t ON t.offer_id = a.offer AND t.person_id = a.person
@@ -51,6 +52,8 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         Add(reads, PlacesSql, deals);
         Add(reads, TakenSql, deals, people, asked.Select(a => a.Offer).ToArray(), asked.Select(a => a.Person).ToArray());
         Add(reads, KnownSql, entries.Select(e => e.Request.Principal).ToArray(), entries.Select(e => e.Request.Key).ToArray());
+        // An hour's grace, because the database's clock decides and this one is the node's.
+        Add(reads, ClosingsSql, store.Clock.GetUtcNow().AddHours(-1).UtcTicks);
         if (writers.Length > 0) Add(reads, KeysSql, writers);
 
         await using var row = await reads.ExecuteReaderAsync();
@@ -69,6 +72,8 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         await row.NextResultAsync();
         while (await row.ReadAsync())
             batch.Known[(row.GetGuid(0), row.GetString(1))] = (row.GetFieldValue<byte[]>(2), row.GetInt32(3), row.GetString(4));
+        await row.NextResultAsync();
+        while (await row.ReadAsync()) batch.Shut(Instant(row.GetInt64(0)), Instant(row.GetInt64(1)));
         if (await row.NextResultAsync())
             while (await row.ReadAsync()) batch.PersonKeys[new(row.GetGuid(0))] = row.GetFieldValue<byte[]>(1);
         return batch;

@@ -10,6 +10,7 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
     const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = $1";
     const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = $1 ORDER BY id";
     const string PlacesSql = "SELECT pickup_point_id FROM deal_place WHERE deal_id = $1";
+    const string ClosingsSql = "SELECT from_at, until_at FROM closing WHERE lifted_at IS NULL AND until_at > $1";
     const string TakenSql = "SELECT quantity FROM taken WHERE offer_id = $1 AND person_id = $2";
     const string KnownSql = "SELECT fingerprint, status, body FROM idempotency WHERE principal = $1 AND key = $2";
     const string KeySql = "SELECT key_wrapped FROM person WHERE id = $1";
@@ -34,6 +35,8 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         transaction = connection.BeginTransaction(deferred: false);
         var batch = new IntakeBatch { Now = store.Clock.GetUtcNow() };
         foreach (var deal in entries.Select(e => e.Ask.DealId).Distinct()) ReadShelf(batch, deal);
+        using (var row = Query(ClosingsSql, batch.Now.UtcTicks))
+            while (row.Read()) batch.Shut(new(row.GetInt64(0), TimeSpan.Zero), new(row.GetInt64(1), TimeSpan.Zero));
         foreach (var entry in entries)
         {
             var (ask, request) = (entry.Ask, entry.Request);

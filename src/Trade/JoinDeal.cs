@@ -27,6 +27,7 @@ public static class JoinDeal
     public static readonly Refusal LimitReached = new("trade.limit-reached", 409, "超过每人限购数量了", "That is more than one person may have.");
     public static readonly Refusal DealClosed = new("trade.deal-closed", 409, "这个团已经截单，不能再跟了", "The deal is closed; no orders are taken any more.");
     public static readonly Refusal NotYetOpen = new("trade.not-yet-open", 409, "还没到开团时间，到点再来跟", "The deal is not open yet; come back when it is.");
+    public static readonly Refusal Shut = new("trade.shut", 409, "现在休市，过了休市再来跟", "The shop is shut just now; come back when it is open.");
     public static readonly Refusal NoLines = new("trade.no-lines", 422, "请至少选一样东西", "Choose at least one thing.");
     public static readonly Refusal TooManyLines = new("trade.too-many-lines", 422, "一单里的品种太多了，请分成两单", "Too many different things in one order.");
     public static readonly Refusal OfferMissing = new("trade.offer-missing", 422, "这个团里没有这件商品", "This deal has no such offer.");
@@ -46,6 +47,7 @@ public static class JoinDeal
     {
         if (shelf.OpenedAt is null) return shelf is { Scheduled: true, Closed: false } ? NotYetOpen : Deal.Missing;
         if (!shelf.IsOpen(now)) return DealClosed;
+        if (Closing.ShutUntil(shelf.Closings, now) is { } until) return Shut.With(until.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         if (ask.Lines.Count == 0) return NoLines;
         if (ask.Lines.Count > LinesMax) return TooManyLines;
         if (!shelf.Places.Contains(ask.PickupPointId)) return PlaceMissing;

@@ -19,8 +19,8 @@ public static class ListDeals
         if (ask.Community is { } community)
             deals = deals.Where(d => db.Set<DealPlace>().Any(p => p.DealId == d.Id && p.CommunityId == community));
         deals = ask.Leader is { } leader
-            ? deals.Where(d => d.LeaderId == leader).OrderByDescending(d => d.CreatedAt)
-            : deals.Where(d => (d.OpenedAt != null || d.ScheduledAt != null) && d.CancelledAt == null && d.CompletedAt == null).OrderBy(d => d.CutOffAt != null).ThenBy(d => d.OpenedAt == null).ThenBy(d => d.CutOffDue);
+            ? deals.Where(d => d.LeaderId == leader && d.BinnedAt == null).OrderByDescending(d => d.CreatedAt)
+            : deals.Where(d => (d.OpenedAt != null || d.ScheduledAt != null) && d.CancelledAt == null && d.CompletedAt == null && d.HiddenAt == null).OrderBy(d => d.CutOffAt != null).ThenBy(d => d.PinnedAt == null).ThenBy(d => d.OpenedAt == null).ThenBy(d => d.CutOffDue);
         return await deals.Take(DealsMax).Select(d => d.Id).ToListAsync();
     }
 }

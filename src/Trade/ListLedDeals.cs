@@ -10,7 +10,8 @@ public static class ListLedDeals
 {
     public const int DealsMax = 60;
 
-    public sealed record Ask(Visitor By);
+    /// <param name="Binned">Only the drafts in the recycle bin, or everything but them.</param>
+    public sealed record Ask(Visitor By, bool Binned = false);
 
     /// <param name="People">Neighbours with a standing order.</param>
     /// <param name="Pieces">Pieces in standing orders, gifts among them.</param>
@@ -19,13 +20,13 @@ public static class ListLedDeals
     /// <param name="OrdersToGo">Paid orders that are still wanting for it to happen; null where none are needed.</param>
     public sealed record Item(DealId Id, DealState State, string Title, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         IReadOnlyList<(string Name, string Picture)> Goods, int People, int Orders, int Awaiting, int ToHandOver, int HandedOver, int Pieces, int? PiecesLeft, int Waiting, long MoneyFen,
-        int? OrdersToGo, DateTimeOffset? OpensAt);
+        int? OrdersToGo, DateTimeOffset? OpensAt, bool Pinned, bool Hidden, DateTimeOffset? BinnedAt);
 
     sealed record Counted(Guid DealId, long People, long Orders, long Awaiting, long ToHandOver, long HandedOver, long Money);
 
     public static async Task<IReadOnlyList<Item>> Handle(HaoLinDb db, Ask ask)
     {
-        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person).OrderByDescending(d => d.CreatedAt).Take(DealsMax).ToListAsync();
+        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person && (d.BinnedAt != null) == ask.Binned).OrderByDescending(d => d.CreatedAt).Take(DealsMax).ToListAsync();
         if (deals.Count == 0) return [];
         var ids = deals.Select(d => d.Id).ToArray();
         var counted = (await Count(db, ask.By.Person, deals[^1].CreatedAt)).ToDictionary(c => c.DealId);
@@ -44,7 +45,7 @@ public static class ListLedDeals
                 (int)c.People, (int)c.Orders, (int)c.Awaiting, (int)c.ToHandOver, (int)c.HandedOver, offers[d.Id].Sum(o => o.Offer.Taken),
                 goods.Any(o => o.Offer.StockLimit is null) ? null : goods.Sum(o => o.Offer.Remaining ?? 0), waiting.GetValueOrDefault(d.Id), c.Money,
                 d.MinimumOrders is { } least && d.State is DealState.Draft or DealState.Scheduled or DealState.Open or DealState.CutOff ? d.FormedAt is not null ? 0 : Math.Max(0, least - (int)(c.ToHandOver + c.HandedOver)) : null,
-                d.State == DealState.Scheduled ? d.OpensDue : null);
+                d.State == DealState.Scheduled ? d.OpensDue : null, d.PinnedAt is not null, d.HiddenAt is not null, d.BinnedAt);
         })];
     }
 

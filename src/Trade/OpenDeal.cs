@@ -42,14 +42,14 @@ public static class OpenDeal
         return deal.CutOffDue <= now ? CutOffPassed : null;
     }
 
-    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings settings)
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings? settings = null)
     {
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
         var claims = await ReadClaims.Of(work.Db, deal);
         // What is scheduled was answered for then.
         var sure = ask.Sure || deal.State == DealState.Scheduled;
-        if ((Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) ?? Words(deal, claims, sure, settings)) is { } refusal)
+        if ((Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) ?? Words(deal, claims, sure, settings ?? TradeSettings.Default)) is { } refusal)
         {
             if (ask.By is not null || deal.State != DealState.Scheduled || refusal == NotDue) return refusal;
             HoldBack(work, deal, refusal);

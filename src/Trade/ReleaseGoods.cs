@@ -32,6 +32,8 @@ public static class ReleaseGoods
         }
         await shelf.Save(work, deal);
         await PassOnGifts(work, deal, shelf);
+        // Who waits asked before the shop shut.
+        shelf.Closings.Clear();
         if (shelf.IsOpen(work.Now)) await PromoteWaiters(work, deal, shelf, settings);
     }
 

@@ -16,6 +16,8 @@ public sealed class Shelf
     /// <summary>Cut off, completed or cancelled.</summary>
     public required bool Closed { get; init; }
     public required int LastSequence { get; set; }
+    /// <summary>Closing hours of the whole shop that may touch this moment.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset Until)> Closings { get; } = [];
     public Dictionary<OfferId, ShelfOffer> Offers { get; } = [];
     public HashSet<PickupPointId> Places { get; } = [];
     public Dictionary<(OfferId Offer, PersonId Person), int> TakenBy { get; } = [];
@@ -54,6 +56,8 @@ public sealed class Shelf
             shelf.Offers[offer.Id] = ShelfOffer.Of(offer);
         foreach (var place in await db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).ToListAsync())
             shelf.Places.Add(place.PickupPointId);
+        foreach (var closing in await db.Set<Closing>().AsNoTracking().Where(c => c.LiftedAt == null && c.UntilAt > deal.CreatedAt).ToListAsync())
+            shelf.Closings.Add((closing.FromAt, closing.UntilAt));
         return shelf;
     }
 

@@ -15,9 +15,16 @@ public static class ShowDeal
     /// <param name="MinimumOrders">How many paid orders it needs to happen; without them everybody's money goes back. Null is any number.</param>
     /// <param name="OrdersToGo">How many paid orders are still wanting; null where none are needed, or the deal was called off.</param>
     /// <param name="OpensAt">When it opens by itself, UTC; null unless its state is scheduled.</param>
+    /// <param name="Closings">When nobody can join, whatever the deal's own times.</param>
     public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting,
-        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt);
+        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt, IReadOnlyList<Shut> Closings)
+    {
+        /// <summary>Until when nobody can join at this moment; null when they can.</summary>
+        public DateTimeOffset? ShutUntil(DateTimeOffset now) => Closing.ShutUntil([.. Closings.Select(c => (c.From, c.Until))], now);
+    }
+
+    public sealed record Shut(DateTimeOffset From, DateTimeOffset Until, string Reason);
 
     public sealed record Place(Guid Id, string Name);
 
@@ -64,8 +71,12 @@ public static class ShowDeal
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
             joined, waiting, deal.MinimumOrders, await ToGo(db, deal),
-            deal.State == DealState.Scheduled ? deal.OpensDue : null);
+            deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal));
     }
+
+    static async Task<IReadOnlyList<Shut>> Closings(HaoLinDb db, Deal deal) => deal.State is DealState.Draft or DealState.Scheduled or DealState.Open
+        ? [.. (await db.Set<Closing>().AsNoTracking().Where(c => c.LiftedAt == null && c.UntilAt > deal.CreatedAt && c.FromAt < deal.CutOffDue).OrderBy(c => c.FromAt).ToListAsync()).Select(c => new Shut(c.FromAt, c.UntilAt, c.Reason))]
+        : [];
 
     /// <summary>Counted from paid orders and nothing else; once settled, it stays so.</summary>
     static async Task<int?> ToGo(HaoLinDb db, Deal deal) =>

@@ -80,6 +80,15 @@ public static class TellNeighbours
         if (deal.State == DealState.CutOff) await AskToReceive(work, deal);
     }
 
+    public static async Task OfReopening(Work work, DealReopened fact)
+    {
+        var deal = await Find(work, fact.DealId);
+        var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == fact.Step);
+        var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null).Select(o => o.PersonId).Distinct().ToListAsync();
+        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "reopened", fact.DealId,
+            $"「{deal.Title}」又开了：{step.Reason}。{Time(deal.CutOffDue)} 截单，您的单还在，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/deals/{fact.DealId}"))]);
+    }
+
     static async Task AskToReceive(Work work, Deal deal)
     {
         var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);

@@ -12,6 +12,7 @@ public static class TradeModule
     public static void Map(ModelBuilder model)
     {
         model.ApplyConfiguration(new Deal.Mapping());
+        model.ApplyConfiguration(new Closing.Mapping());
         model.ApplyConfiguration(new DealStep.Mapping());
         model.ApplyConfiguration(new DealPlace.Mapping());
         model.ApplyConfiguration(new Offer.Mapping());
@@ -42,10 +43,13 @@ public static class TradeModule
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
         hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);
+        hears.Of<DealReopened>("messages", TellNeighbours.OfReopening);
         hears.Of<DealMoved>("messages", TellNeighbours.OfMove);
         hears.Of<DealFailed>("messages", TellNeighbours.OfFailure);
         hears.Of<DealCancelled>("messages", TellNeighbours.OfCancellation);
     }
+
+    public static IEnumerable<DailyRun> DailyRuns => [new("forget binned drafts", "50 3 * * *", BinDraft.Forget)];
 
     public static IEnumerable<Sweep> FallsDue(TradeSettings settings) =>
     [

@@ -10,9 +10,10 @@ public static class WatchDeal
     public sealed record Ask(Visitor By, DealId DealId);
 
     /// <param name="Awaiting">Orders whose hold runs.</param>
+    /// <param name="CutOffDue">When orders were to stop, also where they stopped earlier.</param>
     /// <param name="ToHandOver">Paid and not collected yet.</param>
     public sealed record Answer(ShowDeal.Answer Deal, int Orders, int Paid, int Awaiting, int ToHandOver, int HandedOver, int Lapsed, int Cancelled, long PaidFen, long RefundedFen,
-        IReadOnlyList<Hour> Hours, IReadOnlyList<Step> Steps);
+        IReadOnlyList<Hour> Hours, IReadOnlyList<Step> Steps, DateTimeOffset CutOffDue, bool Pinned, bool Hidden);
 
     /// <param name="At">Start of the hour, Asia/Shanghai.</param>
     public sealed record Hour(DateTimeOffset At, int Orders);
@@ -32,7 +33,8 @@ public static class WatchDeal
             orders.Count(o => o.LapsedAt is not null), orders.Count(o => o.CancelledAt is not null),
             orders.Where(o => o.PaidAt is not null).Sum(o => o.Amount.Fen), orders.Where(o => o.RefundAskedAt is not null).Sum(o => o.Amount.Fen),
             [.. orders.GroupBy(o => HourOf(o.PlacedAt)).OrderBy(g => g.Key).Select(g => new Hour(g.Key, g.Count()))],
-            [.. steps.Select(s => new Step(s.FromState, s.ToState, s.At, s.By is null, s.Reason))]);
+            [.. steps.Select(s => new Step(s.FromState, s.ToState, s.At, s.By is null, s.Reason))],
+            deal.CutOffDue, deal.PinnedAt is not null, deal.HiddenAt is not null);
     }
 
     static DateTimeOffset HourOf(DateTimeOffset instant)

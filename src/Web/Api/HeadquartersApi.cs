@@ -19,6 +19,9 @@ public static class HeadquartersApi
         string? EnglishName = null, string? Picture = null, string? GpcBrick = null, Nutrition? Nutrition = null);
     /// <param name="Reason">Read by the leader and kept; needed to send back, and to let through what the rules refuse.</param>
     public sealed record VerdictRequest(bool MayOpen, string? Reason = null);
+    /// <param name="From">From when nobody can join, UTC.</param>
+    /// <param name="Reason">Shown to the neighbours; up to 60 characters.</param>
+    public sealed record ClosingRequest(DateTimeOffset From, DateTimeOffset Until, string Reason);
     public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
     public sealed record OrderRows(IReadOnlyList<ShowOrder.Answer> Items);
 
@@ -28,6 +31,10 @@ public static class HeadquartersApi
         api.Ask("evening", "Tonight in figures, and what a person must look at.", (db, by, http) => WatchEvening.Handle(PeopleApi.Of<Store>(http), db, new(by)));
         api.Ask("deals", "All deals; ?words= part of a title.", async (db, by, http) => (await OverviewDeals.Handle(db, PeopleApi.Of<Sealing>(http), new(by, null, http.Request.Query["words"])))
             .Match<Outcome<DealRows>>(rows => new DealRows(rows), refusal => refusal));
+        api.Ask<ListClosings.Answer>("closings", "Closing hours that are not over.", async (db, _, http) => await ListClosings.Handle(db, new(await PeopleApi.Of<Store>(http).Now(db))));
+        api.Do<ClosingRequest, MadeAnswer>("closings", 201, "Set closing hours: nobody can join any deal meanwhile.", async (work, by, _, body, _) =>
+            (await SetClosing.Handle(work, new(by, body.From, body.Until, body.Reason))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal));
+        api.Do<NoBody, DoneAnswer>("closings/{id:guid}/lift", 200, "Take closing hours back.", async (work, by, id, _, _) => PeopleApi.Said(await LiftClosing.Handle(work, new(by, new(id)))));
         api.Ask("reviews", "Drafts whose leaders ask whether they may open, with what the rules find in them.", (db, by, http) => ListReviews.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
         api.Do<VerdictRequest, DoneAnswer>("deals/{id:guid}/verdict", 200, "Let a draft open as it is, or send it back with a reason.", async (work, by, id, body, _) => PeopleApi.Said(await ReviewDeal.Handle(work, new(by, new(id), body.MayOpen, body.Reason))));
         api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back.", async (db, by, http) =>

@@ -22,6 +22,13 @@ public static class LeadersApi
     /// <param name="Reason">Told to everyone who ordered, word for word; up to 200 characters.</param>
     public sealed record TimesRequest(DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, string Reason, DateTimeOffset? CutOffDue = null);
 
+    /// <param name="CutOffDue">The new cut-off, UTC, at least two hours before the pickup; null takes the old one where it still lies ahead.</param>
+    public sealed record ReopenRequest(string Reason, DateTimeOffset? CutOffDue = null);
+
+    /// <param name="Pinned">Null leaves it as it is.</param>
+    /// <param name="Hidden">Null leaves it as it is.</param>
+    public sealed record ArrangeRequest(bool? Pinned = null, bool? Hidden = null);
+
     /// <param name="OpensDue">When it opens by itself, UTC; ahead of now and before the cut-off.</param>
     /// <param name="Sure">Answers for words that need something behind them.</param>
     public sealed record ScheduleRequest(DateTimeOffset OpensDue, bool Sure = false);
@@ -71,6 +78,10 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/cut-off", 200, "Cut it off before its time.", async (work, by, id, _, s) => PeopleApi.Said(await CutOffDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
         api.Do<TimesRequest, DoneAnswer>("deals/{id:guid}/times", 200, "Move the times of a deal that is open or cut off; everyone who ordered is told why.", async (work, by, id, body, _) =>
             PeopleApi.Said(await MoveTimes.Handle(work, new(by, new(id), body.CutOffDue, body.ArrivesOn, body.PickupFrom, body.PickupUntil, body.Reason))));
+        api.Do<ReopenRequest, DoneAnswer>("deals/{id:guid}/reopen", 200, "Take orders again after the cut-off; everyone who ordered is told why.", async (work, by, id, body, _) => PeopleApi.Said(await ReopenDeal.Handle(work, new(by, new(id), body.CutOffDue, body.Reason))));
+        api.Do<ArrangeRequest, DoneAnswer>("deals/{id:guid}/arrange", 200, "Put it on top of the lists, or take it out of them.", async (work, by, id, body, _) => PeopleApi.Said(await ArrangeDeal.Handle(work, new(by, new(id), body.Pinned, body.Hidden))));
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/bin", 200, "Put a draft into the recycle bin; after 30 days it is gone.", async (work, by, id, _, _) => PeopleApi.Said(await BinDraft.Handle(work, new(by, new(id), In: true))));
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/restore", 200, "Take a draft out of the recycle bin.", async (work, by, id, _, _) => PeopleApi.Said(await BinDraft.Handle(work, new(by, new(id), In: false))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
         api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);

@@ -3,6 +3,8 @@ using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web.Api;
+using HaoLin.Web.Shared;
+using HaoLin.Web.Simulated.Gateway;
 using HaoLin.Web.Simulated.PhoneInbox;
 
 namespace HaoLin.Web.Command;
@@ -23,6 +25,8 @@ public static class DemoVerb
         var lan = flags.Has("--lan") ? Lan.Find() : null;
         string[] shown = lan is null ? [] : ["--lan", lan.ToString()];
 
+        // The merchant in the wallet bears the brand's name.
+        if (settings["BRAND__NAME"] is { } name) GatewayKeys.Ensure(settings.Data, Brand.NameOf(name));
         var opening = open(settings);
         var gatewayStarting = ChildVerb.Start(["gateway", "--port", demo["gateway-port"] ?? "0", "--data", settings.Data, "--switches", flags["--gateway"] ?? "", .. shown]);
         var phonesStarting = ChildVerb.Start(["phones", "--port", demo["phones-port"] ?? "0", "--data", settings.Data, .. shown]);

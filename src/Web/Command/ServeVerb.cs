@@ -4,6 +4,7 @@ using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web.Api;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Command;
 
@@ -24,6 +25,7 @@ public static class ServeVerb
         RememberDatabase(settings, flags["--database"]);
         await Console.Error.WriteLineAsync("database " + await Durability.Check(house.Store, settings.AllowWeak));
         await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null, Wallet: null));
+        if (settings["BRAND__LICENCE"] is null) await Console.Error.WriteLineAsync("haolin: " + Licence.Missing);
         await Start(app, settings["HOST"]!, settings.Port);
         await Console.Out.WriteLineAsync($"address {address.GetLeftPart(UriPartial.Authority)}");
         await app.WaitForShutdownAsync();

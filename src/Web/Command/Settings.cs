@@ -20,6 +20,8 @@ public sealed class Settings
         new("HOST", "127.0.0.1", "the address to listen on"),
         new("ADDRESS", null, "the address residents open, for links and QR codes, such as https://hao.example"),
         new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
+        new("BRAND__NAME", null, "what the brand is called, on its sign, its posters and its invitations"),
+        new("BRAND__LICENCE", null, "the business licence at the foot of the first page: name|number|link"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),

@@ -15,6 +15,7 @@ public static class LeaderPages
         DealShelf.Map(counter);
         WriteDeal.Map(counter);
         ScheduleOpening.Map(counter);
+        Arrange.Map(counter);
         ShareDeal.Map(counter);
         PasteList.Map(counter);
         WatchPages.Map(counter);

@@ -10,19 +10,19 @@ using static HaoLin.Web.Shared.Tongue;
 namespace HaoLin.Web.Leader;
 
 /// <param name="Address">The whole address of the deal, which the QR holds.</param>
-public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, int? MinimumOrders = null, string? Opens = null)
+public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, string Brand, int? MinimumOrders = null, string? Opens = null)
 {
     public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture);
 
     public static string PathOf(Guid deal) => $"/deals/{deal}";
 
-    public static Poster Of(ShowDeal.Answer deal, Uri publicAddress) => new(deal.Title,
+    public static Poster Of(ShowDeal.Answer deal, Uri publicAddress, string brand) => new(deal.Title,
         [.. deal.Offers.Select(o => new Good(o.Name, o.Unit, new(o.PriceFen), new(o.Per500GFen), o.Limit, o.PerPerson, o.Picture))],
         [.. deal.Gifts.Select(g => $"前 {g.ForFirst} 位送{g.Name} {g.Unit}")],
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}"),
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
         string.Join("、", deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join("、", deal.Communities.Select(c => c.Name)),
-        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, deal.MinimumOrders,
+        new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, brand, deal.MinimumOrders,
         deal.OpensAt is { } opens ? InChinese(() => $"{When.Words(BusinessDay.Of(opens))} {When.Time(opens)}") : null);
 
     /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
@@ -50,5 +50,5 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
 
     /// <summary>The same poster has the same name, so a browser that has it need not fetch it again.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        [Title, CutOff, Pickup, Place, Leader, Community, Address, .. Gifts, .. Goods.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g}"))]))))[..16];
+        [Title, CutOff, Pickup, Place, Leader, Community, Address, Brand, .. Gifts, .. Goods.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g}"))]))))[..16];
 }

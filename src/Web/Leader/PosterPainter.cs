@@ -68,7 +68,7 @@ public sealed class PosterPainter : IDisposable
         Canvas.Scale(2.1f);
         new PaintedSvg(ScenePicture.Sign).Paint(Canvas);
         Canvas.Restore();
-        Say("好邻生活", Edge + 80, 134, 40, true, Ink);
+        Say(Fit(poster.Brand, 40, true, 250), Edge + 80, 134, 40, true, Ink);
         var leader = poster.Leader.Length > 0 ? $"团长{poster.Leader}" : "";
         Say(Fit(string.Join(" · ", new[] { poster.Community, leader }.Where(t => t.Length > 0)), 30, false, 380), Width - Edge, 132, 30, false, Ink2, SKTextAlign.Right);
     }

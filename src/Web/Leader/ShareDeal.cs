@@ -20,21 +20,21 @@ public static class ShareDeal
         counter.MapGet("/deals/{id:guid}/poster", Bill);
     }
 
-    static async Task<IResult> Share(Guid id, string? @new, HttpContext http, Store store, Sealing sealing, Outside outside)
+    static async Task<IResult> Share(Guid id, string? @new, HttpContext http, Store store, Sealing sealing, Outside outside, Brand brand)
     {
         var deal = await Find(http, store, sealing, id);
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
         return deal.Value.State == Deal.NameOf(DealState.Draft)
             ? Screens.Next($"/leader/deals/{id}/preview")
-            : Screens.Mine<SharePage>(http, new { Deal = deal.Value, Poster = Poster.Of(deal.Value, outside.PublicAddress), Keeper.Of(http).Now, IsNew = @new is not null });
+            : Screens.Mine<SharePage>(http, new { Deal = deal.Value, Poster = Poster.Of(deal.Value, outside.PublicAddress, brand.Name), Keeper.Of(http).Now, IsNew = @new is not null });
     }
 
-    static async Task<IResult> Picture(Guid id, HttpContext http, Store store, Sealing sealing, Outside outside)
+    static async Task<IResult> Picture(Guid id, HttpContext http, Store store, Sealing sealing, Outside outside, Brand brand)
     {
         var deal = await Find(http, store, sealing, id);
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
         if (ChineseFont.Here is not { } font) return Screens.Next($"/leader/deals/{id}/poster");
-        var poster = Poster.Of(deal.Value, outside.PublicAddress);
+        var poster = Poster.Of(deal.Value, outside.PublicAddress, brand.Name);
         var name = poster.Hash();
         if (Painted.Count > PaintedMax) Painted.Clear();
         var png = Painted.GetOrAdd(name, _ => new(() => PosterPainter.Png(poster, font))).Value;
@@ -42,12 +42,12 @@ public static class ShareDeal
         return Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{name}\""));
     }
 
-    static async Task<IResult> Bill(Guid id, HttpContext http, Store store, Sealing sealing, Outside outside)
+    static async Task<IResult> Bill(Guid id, HttpContext http, Store store, Sealing sealing, Outside outside, Brand brand)
     {
         var deal = await Find(http, store, sealing, id);
         return deal.Refused
             ? Screens.Refuse(http, deal.Refusal!, "/leader/deals")
-            : Screens.Mine<PosterPage>(http, new { Id = id, Poster = Poster.Of(deal.Value, outside.PublicAddress) });
+            : Screens.Mine<PosterPage>(http, new { Id = id, Poster = Poster.Of(deal.Value, outside.PublicAddress, brand.Name) });
     }
 
     static async Task<Outcome<ShowDeal.Answer>> Find(HttpContext http, Store store, Sealing sealing, Guid id) =>

@@ -21,6 +21,8 @@ public static class WatchPages
             End(new(id), DealState.Cancelled, http, store, sealing, (work, form) => CancelDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id), form["reason"]), settings)));
         counter.MapPost("/deals/{id:guid}/complete", (Guid id, HttpContext http, Store store, Sealing sealing) =>
             End(new(id), DealState.Completed, http, store, sealing, (work, form) => CompleteDeal.Handle(work, new(Keeper.Of(http).Visitor, new(id)))));
+        counter.MapPost("/deals/{id:guid}/reopen", (Guid id, HttpContext http, Store store, Sealing sealing) =>
+            End(new(id), DealState.Open, http, store, sealing, (work, form) => Arrange.Reopen(work, Keeper.Of(http).Visitor, new(id), form)));
         counter.MapGet("/deals/{id:guid}/times", async (Guid id, HttpContext http, Store store, Sealing sealing) =>
             (await Watch(new(id), http, store, sealing)).Match(watched => Times(http, watched.Deal, DealForm.Of(watched.Deal)), refusal => Screens.Refuse(http, refusal, "/leader/deals")));
         counter.MapPost("/deals/{id:guid}/times", Move);

@@ -115,14 +115,14 @@ public static class WriteDeal
         return !asked.Refused || asked.Refusal == AskForReview.AskedAlready ? Screens.Next($"/leader/deals/{id}/preview") : await Preview(new(id), http, store, sealing, settings, asked.Refusal);
     }
 
-    /// <summary>Throws a draft away; nobody has seen it, so nobody need be told why.</summary>
-    static async Task<IResult> Drop(Guid id, HttpContext http, Store store, TradeSettings settings)
+    /// <summary>Puts a draft into the recycle bin; nobody has seen it, so nobody need be told why.</summary>
+    static async Task<IResult> Drop(Guid id, HttpContext http, Store store)
     {
         var visitor = Keeper.Of(http).Visitor;
         var shelf = await store.Read(db => ListLedDeals.Handle(db, new(visitor)));
         if (shelf.Any(d => d.Id.Value == id && d.State == DealState.Draft))
         {
-            var dropped = await store.Write(work => CancelDeal.Handle(work, new(visitor, new(id), Tongue.T("草稿不要了")), settings));
+            var dropped = await store.Write(work => BinDraft.Handle(work, new(visitor, new(id), In: true)));
             if (dropped.Refused) return Screens.Refuse(http, dropped.Refusal!, "/leader/deals");
         }
         return Screens.Next("/leader/deals");

@@ -84,6 +84,7 @@ public static class ResidentPages
         var back = $"/deals/{id}";
         var quantities = Quantities(http.Request.Query.Select(q => (q.Key, q.Value.ToString())));
         if (quantities.Count == 0) return Screens.Refuse(http, JoinDeal.NoLines, back);
+        if (deal.Value.ShutUntil(store.Clock.GetUtcNow()) is not null) return Screens.Refuse(http, JoinDeal.Shut, back);
         if (deal.Value.OpensAt is not null) return Screens.Refuse(http, JoinDeal.NotYetOpen, back);
         if (deal.Value.State != "open" || deal.Value.CutOffAt <= store.Clock.GetUtcNow()) return Screens.Refuse(http, JoinDeal.DealClosed, back);
         var myself = await store.Read(db => ReadMyself.Handle(db, sealing, new(new(me, [], false))));
@@ -122,7 +123,7 @@ public static class ResidentPages
     {
         var deal = await Visible(board, id);
         var quantities = Quantities(form.Names.Select(name => (name, form[name])));
-        return deal.Refused || quantities.Count == 0 || refusal.Code == JoinDeal.DealClosed.Code || refusal.Code == JoinDeal.NotYetOpen.Code
+        return deal.Refused || quantities.Count == 0 || refusal.Code == JoinDeal.DealClosed.Code || refusal.Code == JoinDeal.NotYetOpen.Code || refusal.Code == JoinDeal.Shut.Code
             ? Screens.Refuse(http, refusal, $"/deals/{id}")
             : Ask(http, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store);
     }
@@ -159,7 +160,7 @@ public static class ResidentPages
 
     /// <summary>What joining may be refused with and remembered for.</summary>
     static readonly Refusal[] JoinRefusals =
-        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, Deal.Missing];
+        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.Shut, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, Deal.Missing];
 
     /// <summary>A refusal kept under the request's key comes back as the problem it was written as; in all of them nothing was ordered.</summary>
     static Refusal? Remembered(RememberedAnswer answer)

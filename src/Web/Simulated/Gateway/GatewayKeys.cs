@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using HaoLin.Trade.WeChatPay;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Simulated.Gateway;
 
@@ -17,14 +18,15 @@ public sealed record GatewayKeys(string Folder, string Mchid, string Appid, stri
         WeChatPaySettings.ReadFolder(Folder, gateway, paymentNotifyUrl, refundNotifyUrl);
 
     /// <summary>Makes the keys when there are none. Two processes may call it at once: the first to finish wins and both read the same.</summary>
-    public static GatewayKeys Ensure(string dataFolder)
+    /// <param name="merchant">What the merchant is called in the wallet.</param>
+    public static GatewayKeys Ensure(string dataFolder, string merchant = Brand.Unnamed)
     {
         var folder = Path.Combine(Path.GetFullPath(dataFolder), "gateway", "keys");
-        if (!Directory.Exists(folder)) Make(folder);
+        if (!Directory.Exists(folder)) Make(folder, merchant);
         return Read(folder);
     }
 
-    static void Make(string folder)
+    static void Make(string folder, string merchantName)
     {
         var draft = $"{folder}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         PrivateFolder(draft);
@@ -32,7 +34,7 @@ public sealed record GatewayKeys(string Folder, string Mchid, string Appid, stri
         PrivateFolder(Path.Combine(draft, "gateway"));
         using var merchant = RSA.Create(2048);
         Write(Path.Combine(draft, "merchant.json"), JsonSerializer.Serialize(new Merchant("1900000109", "wxd678efh567hg6787",
-            RandomNumberGenerator.GetHexString(40), "好邻生活"), Json));
+            RandomNumberGenerator.GetHexString(40), merchantName), Json));
         Write(Path.Combine(draft, "apiclient_key.pem"), merchant.ExportPkcs8PrivateKeyPem());
         Write(Path.Combine(draft, "apiv3.key"), RandomNumberGenerator.GetHexString(WeChatPayCipher.KeyBytes, lowercase: true));
         Write(Path.Combine(draft, "gateway", "merchant_public.pem"), merchant.ExportSubjectPublicKeyInfoPem());

@@ -16,9 +16,9 @@ public sealed class PosterTests
 
     static ShowDeal.Answer Deal(string title, params ShowDeal.OfferView[] offers) => new(Id, title, "", "open", new(2026, 4, 18, 13, 0, 0, TimeSpan.Zero), new(2026, 4, 19),
         new(2026, 4, 19, 8, 0, 0, TimeSpan.Zero), new(2026, 4, 19, 12, 0, 0, TimeSpan.Zero), Guid.Empty, "老张", [new(Guid.Empty, "桂花园")], [new(Guid.Empty, "3 号楼架空层", "快递柜旁", "16:00–20:00", Guid.Empty)],
-        offers, [new(Guid.Empty, "山东桑葚", "1 斤装/盒", 30, 0, Guid.Empty, "mulberry")], 0, 0, null, null, null);
+        offers, [new(Guid.Empty, "山东桑葚", "1 斤装/盒", 30, 0, Guid.Empty, "mulberry")], 0, 0, null, null, null, []);
 
-    static Poster Of(ShowDeal.Answer deal, string address = "https://shop.example") => Poster.Of(deal, new(address));
+    static Poster Of(ShowDeal.Answer deal, string address = "https://shop.example") => Poster.Of(deal, new(address), Brand.Unnamed);
 
     public static TheoryData<string, int> Posters => new() { { "福建枇杷", 1 }, { "福建枇杷 + 山东桑葚，清早摘下，下午就到，一年就这两个礼拜", 2 }, { "周末鲜蔬", 3 }, { "一篮子，什么都有一点", 9 }, { new string('长', 60), 60 } };
 

@@ -19,6 +19,32 @@ public sealed partial class BrandTests
     [Theory, InlineData("一|二|三|四"), InlineData("这一句话太长了，手机上的一行放不下它，邻居也没有耐心把它看完"), InlineData("两\n行")]
     public void More_than_a_page_has_room_for_does_not_start(string promises) => Assert.Throws<StartRefused>(() => Brand.Of(promises));
 
+    [Fact]
+    public void A_brand_bears_its_own_name_where_it_sets_one()
+    {
+        Assert.Equal((Brand.Unnamed, "邻里鲜"), (Brand.Of(null).Name, Brand.Of(null, " 邻里鲜 ").Name));
+        foreach (var name in new[] { "这个名字太长了招牌上写不下", "两\n行" }) Assert.Throws<StartRefused>(() => Brand.Of(null, name));
+    }
+
+    [Fact]
+    public void A_licence_is_a_name_a_number_and_perhaps_a_link()
+    {
+        Assert.Null(Brand.Of(null).Licence);
+        Assert.Equal(new Licence("杭州邻里鲜", "91330100MA", null), Brand.Of(null, null, "杭州邻里鲜|91330100MA").Licence);
+        Assert.Equal(new Uri("https://licence.example/1"), Licence.Of("杭州邻里鲜|91330100MA|https://licence.example/1")!.Link);
+        foreach (var licence in new[] { "杭州邻里鲜", "|91330100MA", "a|b|javascript:alert(1)", "a|b|c|d" }) Assert.Throws<StartRefused>(() => Licence.Of(licence));
+    }
+
+    [Fact, Trait("needs", "sqlite")]
+    public async Task The_first_page_bears_the_brands_name_and_its_licence()
+    {
+        await using var server = await PublishedServer.Start(new() { Environment = { ["HAOLIN__BRAND__NAME"] = "<i>邻里鲜", ["HAOLIN__BRAND__LICENCE"] = "杭州邻里鲜|91330100MA|https://licence.example/1" } });
+        var page = await server.Http.GetStringAsync("/");
+        Assert.Contains("· &lt;i&gt;邻里鲜</title>", page);
+        Assert.Contains("href=\"https://licence.example/1\"", page);
+        Assert.DoesNotContain(Brand.Unnamed, page);
+    }
+
     [Fact, Trait("needs", "sqlite")]
     public async Task A_deals_page_says_the_brands_words_as_written_and_no_others()
     {
