@@ -91,10 +91,10 @@ public static class WatchPages
         return Times(http, watched.Value.Deal, form, moved.Refusal!.Status);
     }
 
-    static async Task<IResult> Lists(Guid id, string? by, HttpContext http, Store store, Sealing sealing)
+    static async Task<IResult> Lists(Guid id, string? by, string? paper, HttpContext http, Store store, Sealing sealing)
     {
         var lists = await store.Read(db => PrintLists.Handle(db, sealing, new(Keeper.Of(http).Visitor, new(id))));
-        return lists.Refused ? Screens.Refuse(http, lists.Refusal!, "/leader/deals") : Screens.Mine<ListsPage>(http, new { Id = id, Lists = lists.Value, IsByProduct = by == "product", Keeper.Of(http).Now });
+        return lists.Refused ? Screens.Refuse(http, lists.Refusal!, "/leader/deals") : Screens.Mine<ListsPage>(http, new { Id = id, Lists = lists.Value, IsByProduct = by == "product", IsByPoint = by == "point", IsNarrow = paper == "80", Keeper.Of(http).Now });
     }
 
     static async Task<IResult> Orders(Guid id, HttpContext http, Store store, Sealing sealing)
