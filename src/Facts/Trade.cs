@@ -40,8 +40,13 @@ public sealed record GiftPassedOn(Guid DealId, Guid OrderId, Guid PersonId, Guid
 [FactName("trade.order-paid")]
 public sealed record OrderPaid(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
 
+/// <summary>A leader or headquarters gives money back, of the whole order or a part of it.</summary>
+[FactName("trade.refund-asked")]
+public sealed record RefundAsked(Guid DealId, Guid OrderId, Guid PersonId, Guid RefundId, long AmountFen) : IFact;
+
+/// <summary>The channel has paid a refund back.</summary>
 [FactName("trade.order-refunded")]
-public sealed record OrderRefunded(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
+public sealed record OrderRefunded(Guid DealId, Guid OrderId, Guid PersonId, Guid RefundId, long AmountFen) : IFact;
 
 /// <summary>A leader moved a deal's times; the step says why.</summary>
 [FactName("trade.deal-moved")]

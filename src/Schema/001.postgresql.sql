@@ -275,7 +275,8 @@ CREATE TABLE orders (
   refunded_at bigint,
   handed_over_at bigint,
   pickup_code text,
-  placed_by uuid
+  placed_by uuid,
+  refunded bigint NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
@@ -287,6 +288,8 @@ CREATE TABLE order_line (
   offer_id uuid NOT NULL,
   quantity integer NOT NULL,
   price bigint NOT NULL,
+  refunded integer NOT NULL DEFAULT 0,
+  returned integer NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );
 CREATE TABLE waitlist (
@@ -334,6 +337,8 @@ CREATE TABLE refund (
   asked_at bigint NOT NULL,
   ask_at bigint,
   asked integer NOT NULL DEFAULT 0,
+  asked_by uuid,
+  told_at bigint,
   accepted_at bigint,
   succeeded_at bigint,
   problem text
@@ -341,6 +346,13 @@ CREATE TABLE refund (
 CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund_line (
+  refund_id uuid NOT NULL REFERENCES refund (id),
+  offer_id uuid NOT NULL,
+  quantity integer NOT NULL CHECK (quantity >= 0),
+  amount bigint NOT NULL CHECK (amount >= 0),
+  PRIMARY KEY (refund_id, offer_id)
+);
 CREATE TABLE hand_over (
   id uuid PRIMARY KEY,
   order_id uuid NOT NULL,

@@ -275,7 +275,8 @@ CREATE TABLE orders (
   refunded_at INTEGER,
   handed_over_at INTEGER,
   pickup_code TEXT,
-  placed_by TEXT
+  placed_by TEXT,
+  refunded INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
@@ -287,6 +288,8 @@ CREATE TABLE order_line (
   offer_id TEXT NOT NULL,
   quantity INTEGER NOT NULL,
   price INTEGER NOT NULL,
+  refunded INTEGER NOT NULL DEFAULT 0,
+  returned INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );
 CREATE TABLE waitlist (
@@ -334,6 +337,8 @@ CREATE TABLE refund (
   asked_at INTEGER NOT NULL,
   ask_at INTEGER,
   asked INTEGER NOT NULL DEFAULT 0,
+  asked_by TEXT,
+  told_at INTEGER,
   accepted_at INTEGER,
   succeeded_at INTEGER,
   problem TEXT
@@ -341,6 +346,13 @@ CREATE TABLE refund (
 CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund_line (
+  refund_id TEXT NOT NULL REFERENCES refund (id),
+  offer_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity >= 0),
+  amount INTEGER NOT NULL CHECK (amount >= 0),
+  PRIMARY KEY (refund_id, offer_id)
+);
 CREATE TABLE hand_over (
   id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,

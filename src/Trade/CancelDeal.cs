@@ -38,7 +38,7 @@ public static class CancelDeal
         await work.Db.SaveChangesAsync();
         await ReleaseGoods.Handle(work, deal, standing, lapsed: false, settings, quietly);
         foreach (var order in standing.Where(o => o.PaidAt is not null && o.RefundAskedAt is null))
-            await RefundOrder.Begin(work, order, "团已取消：" + reason);
+            await RefundOrder.Begin(work, order, "团已取消：" + reason, by);
         await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));
         work.Stir(deal.Id.Value);

@@ -30,7 +30,7 @@ internal sealed record DealTable(Deal Deal, IReadOnlyList<Offer> Offers, IReadOn
     /// <summary>Counted by the database, however many orders there are.</summary>
     public async Task<IReadOnlyList<Heap>> Heaps(HaoLinDb db)
     {
-        var heaps = await (from o in Orders(db, Deal.Id) from l in o.Lines group l.Quantity by new { o.PickupPointId, l.OfferId } into heap
+        var heaps = await (from o in Orders(db, Deal.Id) from l in o.Lines where l.Quantity > l.Refunded group l.Quantity - l.Refunded by new { o.PickupPointId, l.OfferId } into heap
                            select new { heap.Key.PickupPointId, heap.Key.OfferId, Pieces = heap.Sum(), Orders = heap.Count() }).ToListAsync();
         return [.. heaps.Select(h => new Heap(h.PickupPointId, h.OfferId, h.Pieces, h.Orders))];
     }

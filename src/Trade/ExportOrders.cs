@@ -33,7 +33,7 @@ public static class ExportOrders
             {
                 var page = await store.Read(db => Page(db, sealing, ask, last));
                 foreach (var order in page)
-                    await sheet.Row(order.Sequence, Person.Masked(order.Name), string.Join("，", order.Lines.Select(l => $"{(l.Gift ? "赠 " : "")}{l.Name} ×{l.Quantity}")), order.Note, order.DealTitle, order.PickupPoint,
+                    await sheet.Row(order.Sequence, Person.Masked(order.Name), string.Join("，", order.Lines.Select(l => $"{(l.Gift ? "赠 " : "")}{l.Name} ×{l.Quantity}{(l.Refunded > 0 ? $"（退 {l.Refunded}）" : "")}")), order.Note, order.DealTitle, order.PickupPoint,
                         new Money(order.AmountFen), Words(order.State), BusinessDay.Local(order.PlacedAt).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), order.OrderId.ToString());
                 if (page.Count < PageRows) break;
                 last = page[^1];

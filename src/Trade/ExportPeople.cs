@@ -35,7 +35,7 @@ public static class ExportPeople
             {
                 var (orders, persons) = await store.Read(db => Page(db, table.Deal.Id, after));
                 foreach (var order in orders)
-                    foreach (var line in order.Lines.OrderBy(l => offers[l.OfferId].Position))
+                    foreach (var line in order.Lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position))
                         await sheet.Row(Cells(order, line, persons[order.PersonId], offers[line.OfferId], table.Points.GetValueOrDefault(order.PickupPointId, ""), isLeader, sealing));
                 if (orders.Count < PageRows) break;
                 after = orders[^1].Sequence;
@@ -58,7 +58,7 @@ public static class ExportPeople
         return
         [
             order.Sequence, isLeader ? name : Person.Masked(name), phone.Length == 0 ? "" : isLeader ? phone[^4..] : new Phone(phone).Masked, point, DealTable.Called(offer), offer.Unit,
-            line.Quantity, line.Price, line.Price * line.Quantity, order.HandedOverAt is null ? "未取" : "已取", order.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, order.NoteSealed),
+            line.Left, line.Price, line.Price * line.Left, order.HandedOverAt is null ? "未取" : "已取", order.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, order.NoteSealed),
             BusinessDay.Local(order.PlacedAt).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         ];
     }

@@ -52,10 +52,10 @@ public static class HandOver
         var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = ask.By.Person, SaidAt = ask.SaidAt };
         work.Db.Add(row);
         order.HandedOverAt = work.Now;
-        if (order.Amount > Money.Zero) Books.Move(work, "handed-over", row.Id, order.Id, order.Amount, debit: Account.PrepaidOrders, credit: Account.BrandRevenue);
+        if (order.Left > Money.Zero) Books.Move(work, "handed-over", row.Id, order.Id, order.Left, debit: Account.PrepaidOrders, credit: Account.BrandRevenue);
         work.Tell(new OrderHandedOver(order.DealId.Value, order.Id.Value, order.PersonId.Value));
         work.Stir(order.DealId.Value);
         var names = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId).ToDictionaryAsync(o => o.Id, o => o.Name);
-        return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Select(l => (names[l.OfferId], l.Quantity))], work.Now, row.Id);
+        return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Where(l => l.Left > 0).Select(l => (names[l.OfferId], l.Left))], work.Now, row.Id);
     }
 }

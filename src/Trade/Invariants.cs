@@ -43,10 +43,10 @@ public static class Invariants
             UNION ALL
             SELECT 'all entries sum to ' || CAST(sum(amount) AS text) FROM book_entry HAVING sum(amount) <> 0
             UNION ALL
-            SELECT 'order ' || CAST(o.id AS text) || ' has ' || CAST(b.prepaid AS text) || ' prepaid and ' || CAST(b.earned AS text) || ' earned of ' || CAST(o.amount AS text)
+            SELECT 'order ' || CAST(o.id AS text) || ' has ' || CAST(b.prepaid AS text) || ' prepaid and ' || CAST(b.earned AS text) || ' earned of ' || CAST(o.amount AS text) || ', of which ' || CAST(o.refunded AS text) || ' went back'
               FROM orders o JOIN ({PerOrder}) b ON b.order_id = o.id
-              WHERE b.prepaid <> CASE WHEN o.paid_at IS NOT NULL AND o.refund_asked_at IS NULL AND o.handed_over_at IS NULL THEN -o.amount ELSE 0 END
-                 OR b.earned <> CASE WHEN o.handed_over_at IS NOT NULL AND o.refund_asked_at IS NULL THEN -o.amount ELSE 0 END
+              WHERE b.prepaid <> CASE WHEN o.paid_at IS NOT NULL AND o.handed_over_at IS NULL THEN o.refunded - o.amount ELSE 0 END
+                 OR b.earned <> CASE WHEN o.handed_over_at IS NOT NULL THEN o.refunded - o.amount ELSE 0 END
             UNION ALL
             SELECT 'order ' || CAST(b.order_id AS text) || ' has ' || CAST(b.cleared AS text) || ' at the gateway and ' || CAST(b.due AS text) || ' to be refunded'
               FROM ({PerOrder}) b
@@ -54,15 +54,15 @@ public static class Invariants
               LEFT JOIN (SELECT order_id, sum(amount) AS asked, sum(CASE WHEN succeeded_at IS NULL THEN 0 ELSE amount END) AS went FROM refund GROUP BY order_id) r ON r.order_id = b.order_id
               WHERE b.cleared <> coalesce(p.came, 0) - coalesce(r.went, 0) OR b.due <> coalesce(r.went, 0) - coalesce(r.asked, 0)
             """),
-        new(2, "stock", "Of every offer as much is taken as standing orders hold, between nothing and its limit, and nobody has more than one person may.", $"""
+        new(2, "stock", "Of every offer as much is taken as standing orders hold, what they gave back not counted, between nothing and its limit, and nobody has more than one person may.", $"""
             SELECT 'offer ' || CAST(f.id AS text) || ' says ' || CAST(f.taken AS text) || ' taken of ' || coalesce(CAST(f.stock_limit AS text), 'any number')
                 || ', orders hold ' || CAST(coalesce(s.held, 0) AS text) AS what
-              FROM offer f LEFT JOIN (SELECT l.offer_id, sum(l.quantity) AS held FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing} GROUP BY l.offer_id) s ON s.offer_id = f.id
+              FROM offer f LEFT JOIN (SELECT l.offer_id, sum(l.quantity - l.returned) AS held FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing} GROUP BY l.offer_id) s ON s.offer_id = f.id
               WHERE f.taken <> coalesce(s.held, 0) OR f.taken < 0 OR f.taken > f.stock_limit
             UNION ALL
             SELECT 'person ' || CAST(person_id AS text) || ' is counted ' || CAST(sum(counted) AS text) || ' of offer ' || CAST(offer_id AS text) || ' and holds ' || CAST(sum(held) AS text)
               FROM (SELECT offer_id, person_id, quantity AS counted, 0 AS held FROM taken
-                    UNION ALL SELECT l.offer_id, o.person_id, 0, l.quantity FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing}) both_sides
+                    UNION ALL SELECT l.offer_id, o.person_id, 0, l.quantity - l.returned FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing}) both_sides
               GROUP BY offer_id, person_id HAVING sum(counted) <> sum(held)
             UNION ALL
             SELECT 'person ' || CAST(t.person_id AS text) || ' has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
@@ -85,10 +85,28 @@ public static class Invariants
             SELECT 'order ' || CAST(o.id AS text) || ' costs ' || CAST(o.amount AS text) || ', its lines ' || CAST(coalesce(sum(l.quantity * l.price), 0) AS text)
               FROM orders o LEFT JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.amount HAVING o.amount <> coalesce(sum(l.quantity * l.price), 0)
             """),
-        new(4, "refunds", "No payment is refunded beyond what was paid.", """
+        new(4, "refunds", "No payment is refunded beyond what was paid and no line beyond its price; each refund is what its lines say, and each order and line says what went back of it.", """
             SELECT 'payment ' || CAST(r.payment_id AS text) || ' brought ' || CAST(coalesce(CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.amount END, 0) AS text) || ', refunds take ' || CAST(r.went AS text) AS what
               FROM (SELECT payment_id, sum(amount) AS went FROM refund GROUP BY payment_id) r LEFT JOIN payment p ON p.id = r.payment_id
               WHERE p.paid_at IS NULL OR r.went > p.amount
+            UNION ALL
+            SELECT 'refund ' || CAST(r.id AS text) || ' of ' || CAST(r.amount AS text) || ' has lines of ' || CAST(sum(l.amount) AS text)
+              FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.id, r.amount HAVING r.amount <> sum(l.amount)
+            UNION ALL
+            SELECT 'refund ' || CAST(r.id AS text) || ' has no lines and its money did not come late'
+              FROM refund r WHERE NOT EXISTS (SELECT 1 FROM refund_line l WHERE l.refund_id = r.id)
+                AND NOT EXISTS (SELECT 1 FROM book_transaction t WHERE t.subject = r.payment_id AND t.kind = 'paid-late')
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || ' says ' || CAST(o.refunded AS text) || ' went back, its refunds ' || CAST(coalesce(s.went, 0) AS text)
+              FROM orders o LEFT JOIN (SELECT r.order_id, sum(l.amount) AS went FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.order_id) s ON s.order_id = o.id
+              WHERE o.refunded <> coalesce(s.went, 0) OR (o.refund_asked_at IS NOT NULL AND o.refunded <> o.amount) OR (o.refund_asked_at IS NULL AND o.refunded > 0 AND o.refunded >= o.amount)
+            UNION ALL
+            SELECT 'a line of order ' || CAST(l.order_id AS text) || ' had ' || CAST(l.quantity AS text) || ' pieces, refunded ' || CAST(l.refunded AS text) || ', put back ' || CAST(l.returned AS text)
+                || ', and refunds take ' || CAST(coalesce(s.pieces, 0) AS text) || ' of them and ' || CAST(coalesce(s.went, 0) AS text) || ' fen'
+              FROM order_line l LEFT JOIN (
+                SELECT r.order_id, b.offer_id, sum(b.quantity) AS pieces, sum(b.amount) AS went FROM refund r JOIN refund_line b ON b.refund_id = r.id GROUP BY r.order_id, b.offer_id
+              ) s ON s.order_id = l.order_id AND s.offer_id = l.offer_id
+              WHERE l.refunded <> coalesce(s.pieces, 0) OR l.refunded > l.quantity OR l.returned > l.refunded OR l.returned < 0 OR coalesce(s.went, 0) > l.quantity * l.price
             """),
         new(5, "holds", "No unpaid order keeps its goods more than eleven minutes after its hold ended: ten for an unanswered gateway, one for the sweep.", $"""
             SELECT 'order ' || CAST(o.id AS text) || ' is held ' || CAST((@now - o.hold_until) / 10000000 AS text) || ' s after its hold ended' AS what

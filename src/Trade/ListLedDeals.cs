@@ -57,7 +57,7 @@ public static class ListLedDeals
             CAST(SUM(CASE WHEN o.cancelled_at IS NULL AND o.lapsed_at IS NULL AND o.paid_at IS NULL THEN 1 ELSE 0 END) AS bigint) AS awaiting,
             CAST(SUM(CASE WHEN o.cancelled_at IS NULL AND o.paid_at IS NOT NULL AND o.refund_asked_at IS NULL AND o.handed_over_at IS NULL THEN 1 ELSE 0 END) AS bigint) AS to_hand_over,
             CAST(SUM(CASE WHEN o.cancelled_at IS NULL AND o.handed_over_at IS NOT NULL THEN 1 ELSE 0 END) AS bigint) AS handed_over,
-            CAST(SUM(CASE WHEN o.paid_at IS NOT NULL AND o.refund_asked_at IS NULL THEN o.amount ELSE 0 END) AS bigint) AS money
+            CAST(SUM(CASE WHEN o.paid_at IS NOT NULL THEN o.amount - o.refunded ELSE 0 END) AS bigint) AS money
         FROM orders o JOIN deal d ON d.id = o.deal_id
         WHERE d.leader_id = {leader.Value} AND d.created_at >= {since.UtcTicks}
         GROUP BY o.deal_id

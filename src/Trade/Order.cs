@@ -36,6 +36,9 @@ public sealed class Order
     public DateTimeOffset? PaidAt { get; set; }
     public DateTimeOffset? CancelledAt { get; set; }
     public DateTimeOffset? LapsedAt { get; set; }
+    /// <summary>Of the money it was paid with, what has gone back or is on its way.</summary>
+    public Money Refunded { get; set; }
+    /// <summary>All of it goes back; while only a part did, the order stays what it was.</summary>
     public DateTimeOffset? RefundAskedAt { get; set; }
     public DateTimeOffset? RefundedAt { get; set; }
     public DateTimeOffset? HandedOverAt { get; set; }
@@ -45,6 +48,9 @@ public sealed class Order
 
     /// <summary>Holds its goods: neither lapsed nor cancelled.</summary>
     public bool Stands => CancelledAt is null && LapsedAt is null;
+
+    /// <summary>What it is still worth: paid and not going back.</summary>
+    public Money Left => Amount - Refunded;
 
     public bool AwaitsPayment => Stands && PaidAt is null;
 
@@ -116,6 +122,16 @@ public sealed class OrderLine
     public required int Quantity { get; set; }
     /// <summary>The price of one piece at the moment of ordering.</summary>
     public required Money Price { get; init; }
+    /// <summary>Pieces that were refunded and are handed over no more.</summary>
+    public int Refunded { get; set; }
+    /// <summary>Of those, the pieces that went back on the shelf, because the deal was still open.</summary>
+    public int Returned { get; set; }
+
+    public Money Total => Price * Quantity;
+    /// <summary>Pieces to hand over.</summary>
+    public int Left => Quantity - Refunded;
+    /// <summary>Pieces that the shelf counts as taken while the order stands.</summary>
+    public int Held => Quantity - Returned;
 
     internal sealed class Mapping : IEntityTypeConfiguration<OrderLine>
     {

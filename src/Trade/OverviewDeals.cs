@@ -38,8 +38,8 @@ public static class OverviewDeals
         var ids = found.Select(d => d.Id).ToArray();
         var counts = (await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.CancelledAt == null && o.LapsedAt == null).GroupBy(o => o.DealId)
             .Select(g => new { g.Key, Orders = g.Count(), Paid = g.Count(o => o.PaidAt != null), HandedOver = g.Count(o => o.HandedOverAt != null) }).ToListAsync()).ToDictionary(c => c.Key);
-        var paid = await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.PaidAt != null && o.RefundAskedAt == null).Select(o => new { o.DealId, o.Amount }).ToListAsync();
-        var sums = paid.GroupBy(p => p.DealId).ToDictionary(g => g.Key, g => g.Sum(p => p.Amount.Fen));
+        var paid = await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.PaidAt != null && o.RefundAskedAt == null).Select(o => new { o.DealId, o.Amount, o.Refunded }).ToListAsync();
+        var sums = paid.GroupBy(p => p.DealId).ToDictionary(g => g.Key, g => g.Sum(p => (p.Amount - p.Refunded).Fen));
         var leaders = found.Select(d => d.LeaderId).Distinct().ToArray();
         var names = await db.Set<Person>().AsNoTracking().Where(p => leaders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name(sealing));
         return Outcome<IReadOnlyList<Row>>.Yes([.. found.Select(d =>

@@ -54,7 +54,7 @@ public static class PackDesk
             var salt = SaltOf(sealing, d.Id);
             return new PackedDeal(d.Id.Value, d.Title, d.PickupFrom, d.PickupUntil, Convert.ToHexStringLower(salt), [.. orders.Where(o => o.DealId == d.Id).Select(o => new PackedOrder(
                 o.Id.Value, o.Sequence, numbers[o.PersonId], ask.By.OnlyHelps(d.LeaderId) ? Person.Masked(persons[o.PersonId].Name(sealing)) : persons[o.PersonId].Name(sealing), persons[o.PersonId].PhoneTail(sealing),
-                [.. o.Lines.OrderBy(l => offers[l.OfferId].Position).Select(l => new PackedLine(offers[l.OfferId].Name, offers[l.OfferId].Unit, l.Quantity, offers[l.OfferId].IsGift))],
+                [.. o.Lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position).Select(l => new PackedLine(offers[l.OfferId].Name, offers[l.OfferId].Unit, l.Left, offers[l.OfferId].IsGift))],
                 points[o.PickupPointId], MarkOf(o.PickupCode!, salt), o.HandedOverAt, handed.TryGetValue(o.Id, out var id) ? id : null, collectors.GetValueOrDefault(o.Id)?.Name ?? "", collectors.GetValueOrDefault(o.Id)?.PhoneTail ?? ""))]);
         })]);
     }

@@ -1,5 +1,6 @@
 // A payment and a refund as the gateway knows them; unknown is a state, and both are asked about until it is not.
 using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -62,9 +63,15 @@ public sealed class Refund
     public required Money Amount { get; init; }
     public required string Reason { get; init; }
     public required DateTimeOffset AskedAt { get; init; }
+    /// <summary>Who asked for it; null when it followed by itself.</summary>
+    public PersonId? AskedBy { get; init; }
+    /// <summary>What of the order it is for; none when the money came too late for the order and goes back as it came.</summary>
+    public List<RefundLine> Lines { get; init; } = [];
     /// <summary>When the gateway is told or asked next; null once the outcome is known.</summary>
     public DateTimeOffset? AskAt { get; set; }
     public int Asked { get; set; }
+    /// <summary>When the gateway was last told of it, which it wants no more than once a minute for one payment.</summary>
+    public DateTimeOffset? ToldAt { get; set; }
     public DateTimeOffset? AcceptedAt { get; set; }
     public DateTimeOffset? SucceededAt { get; set; }
     /// <summary>The gateway could not pay it back (a closed card, say): a person must act.</summary>
@@ -75,9 +82,24 @@ public sealed class Refund
         public void Configure(EntityTypeBuilder<Refund> refund)
         {
             refund.ToTable("refund").HasKey(r => r.Id);
+            refund.HasMany(r => r.Lines).WithOne().HasForeignKey(l => l.RefundId).HasConstraintName("refund_line_refund");
             refund.HasIndex(r => r.OrderId).HasDatabaseName("refund_order");
             refund.HasIndex(r => r.PaymentId).HasDatabaseName("refund_payment");
             refund.HasIndex(r => r.AskAt).HasDatabaseName("refund_ask").HasFilter("ask_at IS NOT NULL");
         }
+    }
+}
+
+/// <summary>The part of a refund that is for one line of the order: some pieces and their money, or money alone.</summary>
+public sealed class RefundLine
+{
+    public required RefundId RefundId { get; init; }
+    public required OfferId OfferId { get; init; }
+    public required int Quantity { get; init; }
+    public required Money Amount { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<RefundLine>
+    {
+        public void Configure(EntityTypeBuilder<RefundLine> line) => line.ToTable("refund_line").HasKey(l => new { l.RefundId, l.OfferId });
     }
 }

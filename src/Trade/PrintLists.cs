@@ -32,7 +32,7 @@ public static class PrintLists
         var pointIds = orders.Select(o => o.PickupPointId).Distinct().ToArray();
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
         var collectors = await CollectorSeen.Of(db, sealing, [.. orders.Select(o => o.Id)]);
-        var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], l.Quantity))).ToList();
+        var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], Quantity: l.Left))).ToList();
         return new Answer(deal.Title, deal.ArrivesOn,
             [.. offers.Values.OrderBy(o => o.Position).Select(o => new Product(o.Name, o.Unit, o.IsGift, pieces.Where(p => p.OfferId == o.Id).Sum(p => p.Quantity),
                 [.. pieces.Where(p => p.OfferId == o.Id).GroupBy(p => p.Point).OrderBy(g => g.Key).Select(g => new AtPoint(g.Key, g.Sum(p => p.Quantity)))]))],

@@ -9,6 +9,9 @@ public static class PursueRefunds
 {
     public const int RefundsMax = 50;
 
+    /// <summary>The channel takes refunds of one payment a minute apart; ten seconds more are for a request that is long on its way.</summary>
+    public static readonly TimeSpan Apart = TimeSpan.FromSeconds(70);
+
     public static async Task<int> Sweep(Store store, WeChatPayClient gateway, CancellationToken stop)
     {
         var due = new List<(Refund Refund, Money Paid)>();
@@ -17,10 +20,22 @@ public static class PursueRefunds
             due.Clear();
             var refunds = work.Db.Set<Refund>();
             var claimed = work.Db.Database.IsNpgsql()
-                ? await refunds.FromSql($"SELECT * FROM refund WHERE ask_at <= {work.Now.UtcTicks} ORDER BY ask_at LIMIT {RefundsMax} FOR UPDATE SKIP LOCKED").ToListAsync()
-                : await refunds.Where(r => r.AskAt <= work.Now).OrderBy(r => r.AskAt).Take(RefundsMax).ToListAsync();
+                ? await refunds.FromSql($"SELECT * FROM refund WHERE ask_at <= {work.Now.UtcTicks} ORDER BY ask_at, id LIMIT {RefundsMax} FOR UPDATE SKIP LOCKED").ToListAsync()
+                : await refunds.Where(r => r.AskAt <= work.Now).OrderBy(r => r.AskAt).ThenBy(r => r.Id).Take(RefundsMax).ToListAsync();
+            var told = await ToldLately(work, claimed);
             foreach (var refund in claimed)
             {
+                // Who was accepted is only asked about, which may be done at any time.
+                if (refund.AcceptedAt is null)
+                {
+                    if (told.Where(t => t.PaymentId == refund.PaymentId && t.Id != refund.Id).Max(t => t.ToldAt) + Apart is { } after && after > work.Now && !Break.Is("refund-apart"))
+                    {
+                        refund.AskAt = after;
+                        continue;
+                    }
+                    refund.ToldAt = work.Now;
+                    told.Add(refund);
+                }
                 refund.Asked++;
                 refund.AskAt = work.Now + TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, Math.Min(refund.Asked, 10))));
                 due.Add((refund, (await work.Db.Set<Payment>().AsNoTracking().FirstAsync(p => p.Id == refund.PaymentId)).Amount));
@@ -28,6 +43,20 @@ public static class PursueRefunds
         });
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = stop }, async (d, cancel) => await Handle(store, gateway, d.Refund, d.Paid, cancel));
         return due.Count;
+    }
+
+    /// <summary>Refunds of the same payments of which the gateway was told just now. The payments stay locked, so that two nodes do not tell of two at once.</summary>
+    static async Task<List<Refund>> ToldLately(Work work, IReadOnlyList<Refund> claimed)
+    {
+        var payments = claimed.Where(r => r.AcceptedAt is null).Select(r => r.PaymentId).Distinct().ToArray();
+        if (payments.Length == 0) return [];
+        if (work.Db.Database.IsNpgsql())
+        {
+            var ids = payments.Select(p => p.Value).ToArray();
+            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM payment WHERE id = ANY({ids}) ORDER BY id FOR UPDATE");
+        }
+        var since = work.Now - Apart;
+        return await work.Db.Set<Refund>().AsNoTracking().Where(r => payments.Contains(r.PaymentId) && r.ToldAt > since).ToListAsync();
     }
 
     static async Task Handle(Store store, WeChatPayClient gateway, Refund refund, Money paid, CancellationToken stop)

@@ -27,9 +27,27 @@ public static class ReleaseGoods
             if (!order.Stands) throw new InvalidOperationException("only a standing order has goods to give back");
             if (lapsed) order.LapsedAt = work.Now;
             else order.CancelledAt = work.Now;
-            foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, line.Quantity);
+            foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, line.Held);
             if (!quietly) work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
         }
+        await GoOn(work, deal, shelf, settings);
+    }
+
+    /// <summary>Some pieces of an order that goes on standing come back; the deal and the order are locked.</summary>
+    public static async Task Some(Work work, Deal deal, Order order, IReadOnlyList<(OfferId Offer, int Quantity)> pieces, TradeSettings settings)
+    {
+        var shelf = await Shelf.Of(work, deal);
+        await shelf.Know(work, [order.PersonId]);
+        foreach (var (offer, quantity) in pieces)
+        {
+            order.Lines.Single(l => l.OfferId == offer).Returned += quantity;
+            shelf.GiveBack(offer, order.PersonId, quantity);
+        }
+        await GoOn(work, deal, shelf, settings);
+    }
+
+    static async Task GoOn(Work work, Deal deal, Shelf shelf, TradeSettings settings)
+    {
         await shelf.Save(work, deal);
         await PassOnGifts(work, deal, shelf);
         // Who waits asked before the shop shut.

@@ -26,7 +26,7 @@ public static class SearchOrders
     {
         var words = asked?.Trim() ?? "";
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines).AsQueryable();
-        if (onlyRefunding) orders = orders.Where(o => o.RefundAskedAt != null && o.RefundedAt == null);
+        if (onlyRefunding) orders = orders.Where(o => db.Set<Refund>().Any(r => r.OrderId == o.Id && r.SucceededAt == null));
         if (Guid.TryParse(words, out var id)) orders = orders.Where(o => o.Id == new OrderId(id));
         else if (Phone.Parse(words) is { Refused: false } phone)
         {

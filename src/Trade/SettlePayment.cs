@@ -52,7 +52,7 @@ public static class SettlePayment
             case Verdict.PaidLate:
                 Receive(work, payment, ask.Told);
                 Books.Move(work, "paid-late", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.RefundsDue);
-                work.Db.Add(RefundOrder.NewRefund(work, payment, order, "付款时这一单已经结束"));
+                work.Db.Add(RefundOrder.NewRefund(work, payment, order, payment.Amount, "付款时这一单已经结束", by: null));
                 break;
         }
         work.Stir(order.DealId.Value);

@@ -41,7 +41,7 @@ public static class SettleRefund
                 // Money that came late is refunded too, but its order ended for another reason; and what came twice goes back twice.
                 if (order.RefundAskedAt is not null && !await work.Db.Set<Refund>().AnyAsync(r => r.OrderId == order.Id && r.Id != refund.Id && r.SucceededAt == null))
                     order.RefundedAt = work.Now;
-                work.Tell(new OrderRefunded(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Amount.Fen));
+                work.Tell(new OrderRefunded(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
                 work.Stir(order.DealId.Value);
                 break;
             case Verdict.NeedsAPerson:

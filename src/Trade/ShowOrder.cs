@@ -14,12 +14,31 @@ public static class ShowOrder
     /// <param name="WrittenByLeader">The leader wrote it down for the neighbour, and may pay or cancel it too.</param>
     /// <param name="PickupCode">Eight digits, once paid.</param>
     /// <param name="Collector">Who may collect it instead, where somebody was named.</param>
+    /// <param name="RefundedFen">What of the amount has gone back or is on its way; the state stays what it is until that is all of it.</param>
+    /// <param name="Refunds">Each time money went back, the newest first.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
-        string Name, string LeaderName, bool WrittenByLeader, CollectorSeen? Collector = null);
+        string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null);
 
-    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture);
+    /// <param name="Quantity">Pieces ordered.</param>
+    /// <param name="Refunded">Pieces of those that were refunded and are handed over no more.</param>
+    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture, int Refunded, long RefundedFen)
+    {
+        /// <summary>Pieces to hand over.</summary>
+        public int Left => Quantity - Refunded;
+
+        /// <summary>What can still go back of this line.</summary>
+        public long LeftFen => Quantity * PriceFen - RefundedFen;
+    }
+
+    /// <param name="State">asked, accepted by the payment channel, paid back, or stuck: then a person sees to it.</param>
+    /// <param name="At">Since when it is so.</param>
+    /// <param name="Lines">None when money came too late for the order and goes back as it came.</param>
+    public sealed record MoneyBack(Guid Id, long AmountFen, string Reason, string State, DateTimeOffset AskedAt, DateTimeOffset At, IReadOnlyList<PartBack> Lines);
+
+    /// <param name="Quantity">None when only money went back.</param>
+    public sealed record PartBack(Guid OfferId, string Name, int Quantity, long AmountFen);
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
@@ -47,14 +66,30 @@ public static class ShowOrder
         var ids = orders.Select(o => o.Id).ToArray();
         var open = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.PaidAt == null && p.ClosedAt == null && p.PayUrl != null).Select(p => p.OrderId).ToListAsync()).ToHashSet();
         var collectors = await CollectorSeen.Of(db, sealing, ids);
+        var refunds = (await db.Set<Refund>().AsNoTracking().Include(r => r.Lines).Where(r => ids.Contains(r.OrderId)).OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).ToListAsync()).ToLookup(r => r.OrderId);
         return [.. orders.Select(o =>
         {
+            var back = refunds[o.Id].SelectMany(r => r.Lines).GroupBy(l => l.OfferId).ToDictionary(g => g.Key, g => g.Sum(l => l.Amount.Fen));
             var (deal, point, person) = (deals[o.DealId], points[o.PickupPointId], persons.GetValueOrDefault(o.PersonId));
             return new Answer(o.Id.Value, o.DealId.Value, deal.Title, Deal.NameOf(deal.State), o.State, o.Sequence,
-                [.. o.Lines.OrderBy(l => offers[l.OfferId].Offer.Position).Select(l => new Line(l.OfferId.Value, offers[l.OfferId].Offer.Name, offers[l.OfferId].Offer.Unit, l.Quantity, l.Price.Fen, offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture))],
+                [.. o.Lines.OrderBy(l => offers[l.OfferId].Offer.Position).Select(l => new Line(l.OfferId.Value, offers[l.OfferId].Offer.Name, offers[l.OfferId].Offer.Unit, l.Quantity, l.Price.Fen,
+                    offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture, l.Refunded, back.GetValueOrDefault(l.OfferId)))],
                 o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.Contains(o.Id), o.PickupCode,
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
-                person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null, Collector: collectors.GetValueOrDefault(o.Id));
+                person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
+                o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id));
         })];
+    }
+
+    static MoneyBack Of(Refund r, Func<OfferId, string> name)
+    {
+        var (state, at) = r switch
+        {
+            { SucceededAt: { } paid } => ("paid", paid),
+            { Problem: not null } => ("stuck", r.AskedAt),
+            { AcceptedAt: { } accepted } => ("accepted", accepted),
+            _ => ("asked", r.AskedAt),
+        };
+        return new(r.Id.Value, r.Amount.Fen, r.Reason, state, r.AskedAt, at, [.. r.Lines.Where(l => l.Amount > Money.Zero || l.Quantity > 0).Select(l => new PartBack(l.OfferId.Value, name(l.OfferId), l.Quantity, l.Amount.Fen))]);
     }
 }

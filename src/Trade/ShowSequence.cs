@@ -30,5 +30,5 @@ public static class ShowSequence
 
     /// <summary>The lines of an order in a few words, gifts marked.</summary>
     public static string Goods(IEnumerable<OrderLine> lines, IReadOnlyDictionary<OfferId, Offer> offers) =>
-        string.Join("，", lines.OrderBy(l => offers[l.OfferId].Position).Select(l => $"{(offers[l.OfferId].IsGift ? "赠 " : "")}{offers[l.OfferId].Name} ×{l.Quantity}"));
+        string.Join("，", lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position).Select(l => $"{(offers[l.OfferId].IsGift ? "赠 " : "")}{offers[l.OfferId].Name} ×{l.Left}"));
 }

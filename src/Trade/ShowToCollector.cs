@@ -25,7 +25,7 @@ public static class ShowToCollector
         // A wrong mark, another collector since, and no such order are answered alike.
         if (order is null || row is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(row.Path(sealing)), Encoding.UTF8.GetBytes(ask.Path))) return Gone;
         var seen = (await ShowOrder.Of(db, sealing, [order]))[0];
-        return new Answer(Person.Masked(seen.Name), seen.Collector?.Name ?? "", seen.State, [.. seen.Lines.Select(l => l with { PriceFen = 0 })], order.AwaitsHandOver ? seen.PickupCode : null,
+        return new Answer(Person.Masked(seen.Name), seen.Collector?.Name ?? "", seen.State, [.. seen.Lines.Select(l => l with { PriceFen = 0, RefundedFen = 0 })], order.AwaitsHandOver ? seen.PickupCode : null,
             seen.PickupPoint, seen.PickupDirections, seen.PickupFrom, seen.PickupUntil, seen.HandedOverAt, seen.LeaderName);
     }
 }

@@ -53,7 +53,13 @@ public static class TellNeighbours
         await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
     }
 
-    public static Task OfRefund(Work work, OrderRefunded fact) => Tell(work, fact.PersonId, "refunded", fact.OrderId,
+    public static async Task OfRefundAsked(Work work, RefundAsked fact)
+    {
+        var refund = await work.Db.Set<Refund>().AsNoTracking().FirstAsync(r => r.Id == new RefundId(fact.RefundId));
+        await Tell(work, fact.PersonId, "refunding", fact.RefundId, $"给您退 {refund.Amount}：{refund.Reason}。正在原路退回", $"/orders/{fact.OrderId}");
+    }
+
+    public static Task OfRefund(Work work, OrderRefunded fact) => Tell(work, fact.PersonId, "refunded", fact.RefundId,
         $"{new Money(fact.AmountFen)} 已原路退回", $"/orders/{fact.OrderId}");
 
     public static Task OfHandOver(Work work, OrderHandedOver fact) => Tell(work, fact.PersonId, "handed-over", fact.OrderId, "货已取走。有什么不对，跟团长说一声", $"/orders/{fact.OrderId}");

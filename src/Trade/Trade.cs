@@ -23,6 +23,7 @@ public static class TradeModule
         model.ApplyConfiguration(new WaitlistLine.Mapping());
         model.ApplyConfiguration(new Payment.Mapping());
         model.ApplyConfiguration(new Refund.Mapping());
+        model.ApplyConfiguration(new RefundLine.Mapping());
         model.ApplyConfiguration(new HandOverRow.Mapping());
         model.ApplyConfiguration(new DeskDeed.Mapping());
         model.ApplyConfiguration(new Collector.Mapping());
@@ -40,6 +41,7 @@ public static class TradeModule
         hears.Of<OrderReleased>("messages", TellNeighbours.OfRelease);
         hears.Of<GiftPassedOn>("messages", TellNeighbours.OfGift);
         hears.Of<OrderPaid>("messages", TellNeighbours.OfPayment);
+        hears.Of<RefundAsked>("messages", TellNeighbours.OfRefundAsked);
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
         hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);

@@ -25,7 +25,7 @@ public static class WatchEvening
         var (weekAgo, weekAgoEnd) = (today.AddDays(-7), today.AddDays(-6));
         var orders = db.Set<Order>().AsNoTracking();
         var times = await orders.Where(o => o.PlacedAt >= today || (o.PlacedAt >= weekAgo && o.PlacedAt < weekAgoEnd)).Select(o => o.PlacedAt).ToListAsync();
-        var paidToday = await orders.Where(o => o.PaidAt >= today && o.RefundAskedAt == null).Select(o => o.Amount).ToListAsync();
+        var paidToday = await orders.Where(o => o.PaidAt >= today && o.RefundAskedAt == null).Select(o => new { o.Amount, o.Refunded }).ToListAsync();
         var refunds = await db.Set<Refund>().AsNoTracking().Where(r => r.SucceededAt == null).Select(r => new { r.Amount, r.Problem }).ToListAsync();
         var paymentProblems = await db.Set<Payment>().AsNoTracking().Where(p => p.Problem != null && p.PaidAt == null && p.ClosedAt == null).Select(p => p.Problem!).ToListAsync();
         var since = now.AddMinutes(-5);
@@ -35,7 +35,7 @@ public static class WatchEvening
         return new Answer(now,
             await db.Set<Deal>().CountAsync(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
             await orders.CountAsync(o => o.PaidAt != null && o.HandedOverAt == null && o.RefundAskedAt == null && o.CancelledAt == null && db.Set<Deal>().Any(d => d.Id == o.DealId && d.CutOffAt != null)),
-            times.Count(t => t >= today), paidToday.Sum(m => m.Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
+            times.Count(t => t >= today), paidToday.Sum(m => (m.Amount - m.Refunded).Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
             unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
             [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
              .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n)],

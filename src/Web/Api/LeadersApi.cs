@@ -59,6 +59,17 @@ public static class LeadersApi
     public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null);
 
     public sealed record ReasonRequest(string Reason);
+
+    /// <param name="Reason">Shown to the neighbour word for word; up to 200 characters.</param>
+    /// <param name="Lines">What goes back; without it all that is left of the order.</param>
+    public sealed record RefundRequest(string Reason, IReadOnlyList<RefundLineRequest>? Lines = null);
+
+    /// <param name="Quantity">Pieces that go back; 0 when only money does.</param>
+    /// <param name="AmountFen">Null is the price of those pieces, as far as it has not gone back already.</param>
+    public sealed record RefundLineRequest(Guid OfferId, int Quantity = 0, long? AmountFen = null);
+
+    /// <param name="Whole">Nothing of the order is left.</param>
+    public sealed record RefundAnswer(Guid RefundId, long AmountFen, bool Whole);
     public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items);
     public sealed record DeskRows(IReadOnlyList<ShowOrder.Answer> Items);
     public sealed record SequenceRows(IReadOnlyList<ShowSequence.Row> Items);
@@ -97,7 +108,9 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/hand-over", 200, "Hand an order over that was found by name or phone tail.", async (work, by, id, _, _) =>
             (await HandOver.Handle(work, new(by, null, new(id)))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal));
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/undo-hand-over", 200, "Undo a hand-over of today.", async (work, by, id, _, _) => PeopleApi.Said(await UndoHandOver.Handle(work, new(by, new(id)))));
-        api.Do<ReasonRequest, DoneAnswer>("orders/{id:guid}/refund", 200, "Refund a whole order to where the money came from.", async (work, by, id, body, s) => PeopleApi.Said(await RefundOrder.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
+        api.Do<RefundRequest, RefundAnswer>("orders/{id:guid}/refund", 200, "Refund some pieces, or an amount, of some lines, or all that is left, to where the money came from; the order shows each refund's progress.", async (work, by, id, body, s) =>
+            (await RefundOrder.Handle(work, new(by, new(id), body.Reason, body.Lines is null ? null : [.. body.Lines.Select(l => new RefundOrder.Line(new(l.OfferId), l.Quantity, l.AmountFen is { } fen ? new Money(fen) : null))]),
+                s.GetRequiredService<TradeSettings>())).Match<Outcome<RefundAnswer>>(a => new RefundAnswer(a.RefundId.Value, a.Amount.Fen, a.Whole), refusal => refusal));
     }
 
     static async Task DryRun(HttpContext http, Guid id, Store store, Sealing sealing)

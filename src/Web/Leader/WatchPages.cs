@@ -28,8 +28,7 @@ public static class WatchPages
         counter.MapPost("/deals/{id:guid}/times", Move);
         counter.MapGet("/deals/{id:guid}/lists", Lists);
         counter.MapGet("/deals/{id:guid}/orders", Orders);
-        counter.MapGet("/orders/{id:guid}", (Guid id, HttpContext http, Store store, Sealing sealing) => OneOrder(new(id), http, store, sealing, null, ""));
-        counter.MapPost("/orders/{id:guid}/refund", Refund);
+        RefundPages.Map(counter);
     }
 
     static async Task<IResult> Board(DealId id, string? did, HttpContext http, Store store, Sealing sealing, Refusal? refusal)
@@ -104,28 +103,6 @@ public static class WatchPages
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
         var orders = await store.Read(db => ListOrders.Handle(db, sealing, new(visitor, null, new(id), null, ListOrders.OrdersMax)));
         return orders.Refused ? Screens.Refuse(http, orders.Refusal!, "/leader/deals") : Screens.Mine<DealOrdersPage>(http, new { Deal = deal.Value.Deal, Orders = orders.Value, Keeper.Of(http).Now });
-    }
-
-    static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason)
-    {
-        var keeper = Keeper.Of(http);
-        var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(keeper.Visitor, id)));
-        // A leader's own order is shown to the neighbour they are; behind the counter only what their deals hold.
-        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/leader/deals");
-        var deal = await Watch(new(order.Value.DealId), http, store, sealing);
-        return deal.Refused
-            ? Screens.Refuse(http, Order.Missing, "/leader/deals")
-            : Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, keeper.Now, Refusal = refusal, Reason = reason }, refusal?.Status ?? 200);
-    }
-
-    static async Task<IResult> Refund(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
-    {
-        var form = await FormSent.Read(http);
-        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/orders/{id}");
-        var done = await store.Write(work => RefundOrder.Handle(work, new(Keeper.Of(http).Visitor, new(id), form.Value["reason"]), settings));
-        return !done.Refused || done.Refusal == RefundOrder.Already
-            ? Screens.Next($"/leader/orders/{id}")
-            : await OneOrder(new(id), http, store, sealing, done.Refusal, form.Value["reason"]);
     }
 
     static Task<Outcome<WatchDeal.Answer>> Watch(DealId id, HttpContext http, Store store, Sealing sealing) =>

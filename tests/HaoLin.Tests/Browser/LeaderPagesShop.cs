@@ -38,12 +38,12 @@ public sealed class LeaderPagesShop(PublishedServer server) : IAsyncDisposable
     public async Task<string[]> Newcomers(int count) =>
         (await PublishedServer.Run("token", "--new", $"{count}", "--community", server.One("community"), "--data", server.Data)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public async Task<string> Joins(string token, string deal)
+    public async Task<string> Joins(string token, string deal, int quantity = 1)
     {
         var shown = await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/deals/{deal}");
         var joined = await Post(token, $"deals/{deal}/orders", new
         {
-            lines = new[] { new { offerId = shown.GetProperty("offers")[0].GetProperty("id").GetString(), quantity = 1 } },
+            lines = new[] { new { offerId = shown.GetProperty("offers")[0].GetProperty("id").GetString(), quantity } },
             pickupPointId = shown.GetProperty("pickupPoints")[0].GetProperty("id").GetString(), note = "<b>挑软的</b>",
         });
         return joined.GetProperty("orderId").GetString()!;

@@ -81,8 +81,8 @@ public sealed class BooksTests
         foreach (var (account, reckoned) in new[]
         {
             ("gateway-clearing", $"SELECT ({sum} payment WHERE paid_at IS NOT NULL) - ({sum} refund WHERE succeeded_at IS NOT NULL)"),
-            ("prepaid-orders", $"SELECT -({sum} orders WHERE paid_at IS NOT NULL AND refund_asked_at IS NULL AND handed_over_at IS NULL)"),
-            ("brand-revenue", $"SELECT -({sum} orders WHERE handed_over_at IS NOT NULL AND refund_asked_at IS NULL)"),
+            ("prepaid-orders", $"SELECT ({sum.Replace("amount", "refunded - amount")} orders WHERE paid_at IS NOT NULL AND handed_over_at IS NULL)"),
+            ("brand-revenue", $"SELECT ({sum.Replace("amount", "refunded - amount")} orders WHERE handed_over_at IS NOT NULL)"),
             ("refunds-due", $"SELECT -({sum} refund WHERE succeeded_at IS NULL)"),
         })
         {

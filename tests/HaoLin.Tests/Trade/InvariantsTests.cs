@@ -26,6 +26,11 @@ public sealed class InvariantsTests
         (3, "UPDATE order_line SET price = price + 1 WHERE quantity = 2"),
         (4, "UPDATE refund SET payment_id = (SELECT id FROM payment WHERE paid_at IS NOT NULL ORDER BY id LIMIT 1)"),
         (4, "UPDATE refund SET payment_id = (SELECT id FROM payment WHERE paid_at IS NULL)"),
+        (4, "UPDATE refund_line SET amount = amount + 1"),
+        (4, "DELETE FROM refund_line WHERE amount > 0"),
+        (4, "UPDATE refund_line SET quantity = quantity + 1"),
+        (4, "UPDATE orders SET refund_asked_at = NULL WHERE refund_asked_at IS NOT NULL"),
+        (4, "UPDATE order_line SET refunded = refunded + 1 WHERE refunded = 1"),
         (5, "UPDATE orders SET hold_until = hold_until - 24000000000 WHERE paid_at IS NULL"),
         (9, "UPDATE outbox SET done_at = NULL WHERE name = 'trade.deal-cut-off'"),
         (9, "UPDATE outbox SET done_at = NULL, due_at = due_at - 72000000000 WHERE name = 'trade.deal-cut-off'; DELETE FROM inbox"),
@@ -100,6 +105,7 @@ public sealed class InvariantsTests
         await evening.CutsOff(deal);
         await evening.HandsOver(orders[0]);
         await evening.Village.Do(work => RefundOrder.Handle(work, new(evening.Zhang, new(orders[2]), "坏果"), evening.Settings));
+        await evening.Village.Do(work => RefundOrder.Handle(work, new(evening.Zhang, new(orders[1]), "压坏一盒", [new(deal.Offers[0], 1)]), evening.Settings));
         await evening.Village.Do(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor())));
         var open = await evening.Opens(evening.LoquatsFor(limit: 9, perPerson: 2));
         var unpaid = await evening.Joins(open, evening.Neighbours[4], 2);

@@ -87,11 +87,12 @@ public sealed class MoneyRulesTests
     [Fact]
     public void A_paid_order_is_refunded_once()
     {
-        Assert.Null(RefundOrder.Decide(AnOrder(paid: true)));
-        Assert.Equal(RefundOrder.NotPaid, RefundOrder.Decide(AnOrder()));
+        var nothing = new Dictionary<OfferId, Money>();
+        Assert.Equal([new RefundOrder.Part(Loquats, 1, new(5980))], RefundOrder.Decide(AnOrder(paid: true), nothing, 0, null).Value);
+        Assert.Equal(RefundOrder.NotPaid, RefundOrder.Decide(AnOrder(), nothing, 0, null).Refusal);
         var asked = AnOrder(paid: true);
         asked.RefundAskedAt = EightTonight;
-        Assert.Equal(RefundOrder.Already, RefundOrder.Decide(asked));
+        Assert.Equal(RefundOrder.Already, RefundOrder.Decide(asked, nothing, 0, null).Refusal);
     }
 
     static Refund ARefund() => new()

@@ -21,7 +21,7 @@ public sealed class RefundStoryTests
         return (evening, order);
     }
 
-    static Task<Outcome<Done>> Refunds(Evening evening, Guid order) =>
+    static Task<Outcome<RefundOrder.Answer>> Refunds(Evening evening, Guid order) =>
         evening.Store.Write(work => RefundOrder.Handle(work, new(evening.Zhang, new(order), "坏果"), evening.Settings));
 
     [Theory, OnEachDatabase]
@@ -61,7 +61,7 @@ public sealed class RefundStoryTests
         await evening.PursuesRefunds();
         Assert.Equal(heard, evening.Gateway.Heard.Count);
         await evening.NewsGoesRound();
-        Assert.Equal("cut-off deal-opened joined paid refunded", await evening.KindsTo(evening.Li));
+        Assert.Equal("cut-off deal-opened joined paid refunded refunding", await evening.KindsTo(evening.Li));
         await evening.NothingIsBroken();
     }
 

@@ -75,7 +75,7 @@ public sealed class WholeEveningTests
 
     static async Task EverybodyWasToldOnce(Evening evening, OnSale deal, PersonId refunded, PersonId forgetful, PersonId promoted, PersonId unlucky)
     {
-        Assert.Equal("cut-off deal-opened joined paid refunded", await evening.KindsTo(refunded));
+        Assert.Equal("cut-off deal-opened joined paid refunded refunding", await evening.KindsTo(refunded));
         Assert.Equal("deal-opened joined lapsed", await evening.KindsTo(forgetful));
         Assert.Equal("cut-off deal-opened handed-over paid promoted", await evening.KindsTo(promoted));
         Assert.Equal("deal-opened waitlist-ended", await evening.KindsTo(unlucky));

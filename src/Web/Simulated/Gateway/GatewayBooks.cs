@@ -21,7 +21,8 @@ sealed class GatewayBooks(GatewayTruth truth, GatewayKeys keys, Bell newsBell)
 
     const string OrderColumns = """
         SELECT o.*, (SELECT COALESCE(SUM(fen), 0) FROM refunds r WHERE r.order_id = o.id AND r.status <> 'CLOSED') refunded,
-                    (SELECT COUNT(*) FROM refunds r WHERE r.order_id = o.id AND r.status <> 'CLOSED') refunds FROM orders o
+                    (SELECT COUNT(*) FROM refunds r WHERE r.order_id = o.id AND r.status <> 'CLOSED') refunds,
+                    (SELECT MAX(created_at) FROM refunds r WHERE r.order_id = o.id) last_refund FROM orders o
         """;
 
     const string RefundColumns = "SELECT r.*, o.out_trade_no, o.total, o.paid_at FROM refunds r JOIN orders o ON o.id = r.order_id";
@@ -93,7 +94,7 @@ sealed class GatewayBooks(GatewayTruth truth, GatewayKeys keys, Bell newsBell)
                         ("at", now + Switches.Settle), ("id", known.Id));
                 return (FindRefund(sql, ask.OutRefundNo), null);
             }
-            if (order.WhyNotRefundable(ask.TotalFen, ask.RefundFen, now) is { } error) return (null, error);
+            if (order.WhyNotRefundable(ask.TotalFen, ask.RefundFen, Switches.Apart, now) is { } error) return (null, error);
             sql.Execute("""
                 INSERT INTO refunds (out_refund_no, order_id, fen, reason, notify_url, created_at, settles_at, status, tries)
                 VALUES ($no, $order, $fen, $reason, $url, $now, $settles, 'PROCESSING', 1)
@@ -155,7 +156,7 @@ sealed class GatewayBooks(GatewayTruth truth, GatewayKeys keys, Bell newsBell)
 
     static GatewayOrder OrderRow(SqliteDataReader row) => new(
         row.Whole("id"), row.Text("out_trade_no"), row.Text("token"), row.Text("description"), row.Whole("total"), row.TextOrNull("attach"), row.Text("notify_url"),
-        row.Time("created_at"), row.Time("expires"), row.TimeOrNull("paid_at"), row.TimeOrNull("closed_at"), row.Whole("refunded"), (int)row.Whole("refunds"));
+        row.Time("created_at"), row.Time("expires"), row.TimeOrNull("paid_at"), row.TimeOrNull("closed_at"), row.Whole("refunded"), (int)row.Whole("refunds"), row.TimeOrNull("last_refund"));
 
     static GatewayRefund RefundRow(SqliteDataReader row) => new(
         row.Whole("id"), row.Text("out_refund_no"), row.Text("out_trade_no"), row.Whole("order_id"), row.Time("paid_at"), row.Whole("total"), row.Whole("fen"),

@@ -19,6 +19,7 @@ sealed record GatewayError(int Status, string Code, string Message)
     public static readonly GatewayError OtherRefund = new(400, "INVALID_REQUEST", "退款单号已用于另一笔退款，请核实后再试");
     public static readonly GatewayError TooMuch = new(400, "INVALID_REQUEST", "退款总额超过支付金额");
     public static readonly GatewayError TooMany = new(400, "INVALID_REQUEST", "一笔订单最多部分退款 50 次");
+    public static readonly GatewayError TooSoon = new(429, "FREQUENCY_LIMITED", "同一笔订单的两次退款须间隔一分钟");
     public static readonly GatewayError TooOld = new(400, "INVALID_REQUEST", "订单已超过一年，不能退款");
     public static readonly GatewayError BadSignature = new(401, "SIGN_ERROR", "签名错误");
     public static readonly GatewayError OtherMerchant = new(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配");
@@ -26,7 +27,7 @@ sealed record GatewayError(int Status, string Code, string Message)
 }
 
 sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Description, long TotalFen, string? Attach, string NotifyUrl,
-    DateTimeOffset CreatedAt, DateTimeOffset Expires, DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt, long RefundedFen, int Refunds)
+    DateTimeOffset CreatedAt, DateTimeOffset Expires, DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt, long RefundedFen, int Refunds, DateTimeOffset? LastRefundAt)
 {
     public string? TransactionId => PaidAt is { } at ? Number("4200", at, Id) : null;
 
@@ -40,13 +41,14 @@ sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Desc
 
     public GatewayError? WhyNotClosable => PaidAt is not null ? GatewayError.AlreadyPaid : null;
 
-    /// <summary>At most what was paid, at most 50 times, within a year.</summary>
-    public GatewayError? WhyNotRefundable(long totalFen, long refundFen, DateTimeOffset now) =>
+    /// <summary>At most what was paid, at most 50 times, within a year, and not two at once.</summary>
+    public GatewayError? WhyNotRefundable(long totalFen, long refundFen, TimeSpan apart, DateTimeOffset now) =>
         PaidAt is not { } paidAt ? GatewayError.NotPaid
         : totalFen != TotalFen ? GatewayError.WrongTotal
         : now > paidAt.AddDays(365) ? GatewayError.TooOld
         : RefundedFen + refundFen > TotalFen ? GatewayError.TooMuch
         : Refunds >= 50 ? GatewayError.TooMany
+        : now < LastRefundAt + apart ? GatewayError.TooSoon
         : null;
 
     /// <summary>The body of a query's answer, and what a payment notice holds encrypted.</summary>

@@ -30,6 +30,11 @@ public sealed record GatewaySwitches
     /// <summary>The share of refunds that end ABNORMAL: the payer's card is gone.</summary>
     public double RefundFails { get; init; }
 
+    /// <summary>How far apart the refunds of one payment must be asked for.</summary>
+    public TimeSpan Apart { get; init; } = ApartByRule;
+
+    public static readonly TimeSpan ApartByRule = TimeSpan.FromMinutes(1);
+
     /// <summary>The same seed makes the same choices for the same numbers, in whatever order things happen.</summary>
     public long Seed { get; init; }
 
@@ -51,8 +56,9 @@ public sealed record GatewaySwitches
                 "answer" => switches with { Answers = WithAnswer(switches.Answers, value) },
                 "settle" => switches with { Settle = Duration(name, value) },
                 "refund-fails" => switches with { RefundFails = Share(name, value) },
+                "apart" => switches with { Apart = Duration(name, value) },
                 "seed" => switches with { Seed = Whole(name, value, 0, long.MaxValue) },
-                _ => throw new FormatException($"There is no switch '{name}'; there are lose, repeat, delay, reorder, answer, settle, refund-fails and seed."),
+                _ => throw new FormatException($"There is no switch '{name}'; there are lose, repeat, delay, reorder, answer, settle, refund-fails, apart and seed."),
             };
         }
         return switches;
@@ -71,6 +77,7 @@ public sealed record GatewaySwitches
         foreach (var (fault, share) in Answers) yield return $"answer={FaultName(fault)}:{Number(share)}";
         if (Settle > TimeSpan.Zero) yield return "settle=" + Time(Settle);
         if (RefundFails > 0) yield return "refund-fails=" + Number(RefundFails);
+        if (Apart != ApartByRule) yield return "apart=" + Time(Apart);
         yield return "seed=" + Seed.ToString(CultureInfo.InvariantCulture);
     }
 

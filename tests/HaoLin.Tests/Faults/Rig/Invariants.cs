@@ -20,6 +20,9 @@ public static class Invariants
         ("I4 refunds never exceed the capture", "SELECT p.id FROM payment p WHERE (SELECT COALESCE(SUM(r.amount), 0) FROM refund r WHERE r.payment_id = p.id) > p.amount"),
         ("I4 a refund goes back on a capture", "SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.paid_at IS NULL"),
         ("I4 a paid refund is booked once", "SELECT r.id FROM refund r WHERE r.succeeded_at IS NOT NULL AND (SELECT COUNT(*) FROM book_transaction t WHERE t.subject = r.id AND t.kind = 'refund-paid') <> 1"),
+        ("I4 no line's refunds exceed its price or its pieces", "SELECT l.order_id FROM order_line l WHERE (SELECT COALESCE(SUM(b.amount), 0) FROM refund_line b JOIN refund r ON r.id = b.refund_id WHERE r.order_id = l.order_id AND b.offer_id = l.offer_id) > l.quantity * l.price OR (SELECT COALESCE(SUM(b.quantity), 0) FROM refund_line b JOIN refund r ON r.id = b.refund_id WHERE r.order_id = l.order_id AND b.offer_id = l.offer_id) > l.quantity"),
+        ("I4 an order knows what went back of it", "SELECT o.id FROM orders o WHERE o.refunded <> (SELECT COALESCE(SUM(b.amount), 0) FROM refund_line b JOIN refund r ON r.id = b.refund_id WHERE r.order_id = o.id)"),
+        ("I4 an asked refund is booked once, to the fen", "SELECT r.id FROM refund r WHERE EXISTS (SELECT 1 FROM refund_line b WHERE b.refund_id = r.id) AND (SELECT COALESCE(SUM(e.amount), 0) FROM book_transaction t JOIN book_entry e ON e.transaction_id = t.id AND e.amount > 0 WHERE t.subject = r.id AND t.kind = 'refund-asked') <> r.amount"),
         ("I5 no hold outlives its time", "SELECT o.id FROM orders o WHERE o.paid_at IS NULL AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL AND o.hold_until < @now - 150000000 AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.order_id = o.id AND p.paid_at IS NULL AND p.closed_at IS NULL AND o.hold_until > @now - 6600000000)"),
         ("I9 news is pending or done, and not stuck", "SELECT id FROM outbox WHERE done_at IS NULL AND due_at < @now - 600000000"),
         ("I9 nothing is said twice", "SELECT subject FROM message WHERE kind NOT IN ('deal-opened', 'moved') GROUP BY person_id, kind, subject HAVING COUNT(*) > 1"),
@@ -33,7 +36,7 @@ public static class Invariants
         ("I10 a number was given by its deal", "SELECT o.id FROM orders o JOIN deal d ON d.id = o.deal_id WHERE o.sequence > d.last_sequence OR o.sequence < 1"),
     ];
 
-    static string Held(string which) => $"(SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {which} AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL)";
+    static string Held(string which) => $"(SELECT CAST(COALESCE(SUM(l.quantity - l.returned), 0) AS bigint) FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {which} AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL)";
 
     public static async Task<Verdict> Check(Sql sql)
     {

@@ -8,7 +8,7 @@ public sealed record StoredOrder(Guid Id, Guid Person, int Sequence, DateTimeOff
 
     const string Text = """
         SELECT o.id, o.person_id, o.sequence, o.placed_at, COALESCE(o.cancelled_at, o.lapsed_at), o.paid_at,
-               (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM order_line l WHERE l.order_id = o.id AND l.offer_id = @offer),
+               (SELECT CAST(COALESCE(SUM(l.quantity - l.returned), 0) AS bigint) FROM order_line l WHERE l.order_id = o.id AND l.offer_id = @offer),
                (SELECT COUNT(*) FROM waitlist w WHERE w.order_id = o.id)
         FROM orders o WHERE o.deal_id = @deal ORDER BY o.sequence
         """;

@@ -106,7 +106,7 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
     }
 
     Task<long> Paid() => driver.Brand.Sql.Number(
-        "SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM orders o JOIN order_line l ON l.order_id = o.id WHERE o.deal_id = @deal AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL", ("deal", deal.Id));
+        "SELECT CAST(COALESCE(SUM(l.quantity - l.returned), 0) AS bigint) FROM orders o JOIN order_line l ON l.order_id = o.id WHERE o.deal_id = @deal AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL", ("deal", deal.Id));
 
     /// <summary>Reads while everybody presses: at no instant is more out than there is.</summary>
     async Task Watch(CancellationToken over)
@@ -116,7 +116,7 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
         while (!over.IsCancellationRequested)
         {
             var (taken, standing) = (await Sql.Rows(connection, """
-                SELECT f.taken, (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.offer_id = f.id AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL)
+                SELECT f.taken, (SELECT CAST(COALESCE(SUM(l.quantity - l.returned), 0) AS bigint) FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.offer_id = f.id AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL)
                 FROM offer f WHERE f.id = @offer
                 """, row => (row.GetInt64(0), row.GetInt64(1)), ("offer", deal.Offers[0])))[0];
             seen.Count("reads");

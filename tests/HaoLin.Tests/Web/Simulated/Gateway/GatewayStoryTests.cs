@@ -120,7 +120,7 @@ public class GatewayStoryTests
     [Fact]
     public async Task However_refunds_are_cut_they_never_exceed_what_was_paid()
     {
-        await using var stage = await Set();
+        await using var stage = await Set("apart=0s,seed=1");
         var cuts = Gen.Long[1, 2500].Array[12].Single();
         await stage.Buy("HL20260320000001");
         var answers = await Task.WhenAll(cuts.Select((fen, i) => stage.Client.Refund("HL20260320000001", $"HLR{i}", 5980, fen, null)));
@@ -135,7 +135,7 @@ public class GatewayStoryTests
     [Fact]
     public async Task The_fifty_first_partial_refund_and_one_before_paying_are_refused()
     {
-        await using var stage = await Set();
+        await using var stage = await Set("apart=0s,seed=1");
         await stage.Place("HL20260320000001");
         Assert.Equal("INVALID_REQUEST", Refused(await stage.Client.Refund("HL20260320000001", "HLR0", 5980, 1, null)));
         await stage.Buy("HL20260320000001");
@@ -143,6 +143,20 @@ public class GatewayStoryTests
         Assert.Equal("INVALID_REQUEST", Refused(await stage.Client.Refund("HL20260320000001", "HLR51", 5980, 1, null)));
         Assert.Equal("INVALID_REQUEST", Refused(await stage.Client.Refund("HL20260320000001", "HLR52", 5981, 1, null)));
         Assert.Equal("RESOURCE_NOT_EXISTS", Refused(await stage.Client.Refund("HL20260320000009", "HLR53", 5980, 1, null)));
+    }
+
+    [Fact]
+    public async Task Two_refunds_of_one_payment_must_be_a_minute_apart()
+    {
+        await using var stage = await Set();
+        await stage.Buy("HL20260320000001");
+        Done(await stage.Client.Refund("HL20260320000001", "HLR1", 5980, 1000, null));
+        stage.Clock.Advance(TimeSpan.FromSeconds(59));
+        // The same one may be told of again at any time; another one is neither taken nor refused.
+        Done(await stage.Client.Refund("HL20260320000001", "HLR1", 5980, 1000, null));
+        Assert.IsType<GatewayAnswer<WeChatPayRefund>.Unknown>(await stage.Client.Refund("HL20260320000001", "HLR2", 5980, 1000, null));
+        stage.Clock.Advance(TimeSpan.FromSeconds(1));
+        Done(await stage.Client.Refund("HL20260320000001", "HLR2", 5980, 1000, null));
     }
 
     [Fact]

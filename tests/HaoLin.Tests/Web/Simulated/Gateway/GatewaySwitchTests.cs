@@ -220,7 +220,7 @@ public class GatewaySwitchTests
     [Fact]
     public void Switches_read_what_they_write_and_say_what_they_cannot_read()
     {
-        var text = "lose=0.5,repeat=3,delay=2000ms,reorder=0.25,answer=hang:0.1,answer=500:0.2,settle=500ms,refund-fails=0.1,seed=42";
+        var text = "lose=0.5,repeat=3,delay=2000ms,reorder=0.25,answer=hang:0.1,answer=500:0.2,settle=500ms,refund-fails=0.1,apart=2000ms,seed=42";
         Assert.Equal(text, GatewaySwitches.Parse(text, 0).ToString());
         Assert.Equal(TimeSpan.FromMinutes(3), GatewaySwitches.Parse("delay=3m", 0).Delay);
         Assert.Equal("seed=9", GatewaySwitches.Parse(null, 9).ToString());
