@@ -14,10 +14,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (due_at) WHERE done_at IS NULL;
 CREATE TABLE inbox (
-  message_id uuid NOT NULL,
-  hearer text NOT NULL,
-  at bigint NOT NULL,
-  PRIMARY KEY (message_id, hearer)
+  message_id uuid NOT NULL, hearer text NOT NULL, at bigint NOT NULL, PRIMARY KEY (message_id, hearer)
 );
 CREATE TABLE idempotency (
   principal uuid NOT NULL,
@@ -30,8 +27,7 @@ CREATE TABLE idempotency (
 );
 CREATE INDEX idempotency_at ON idempotency (at);
 CREATE TABLE lease (
-  name text PRIMARY KEY,
-  done_until bigint NOT NULL
+  name text PRIMARY KEY, done_until bigint NOT NULL
 );
 
 CREATE TABLE import (
@@ -173,14 +169,11 @@ CREATE TABLE invitation (
 );
 CREATE UNIQUE INDEX invitation_leader ON invitation (leader_id, community_id);
 CREATE TABLE revocation (
-  person_id uuid PRIMARY KEY,
-  before bigint NOT NULL
+  person_id uuid PRIMARY KEY, before bigint NOT NULL
 );
 CREATE INDEX revocation_before ON revocation (before);
 CREATE TABLE attempt (
-  bucket text PRIMARY KEY,
-  window_start bigint NOT NULL,
-  count integer NOT NULL
+  bucket text PRIMARY KEY, window_start bigint NOT NULL, count integer NOT NULL
 );
 
 -- Goods
@@ -231,10 +224,7 @@ CREATE TABLE deal_step (
   PRIMARY KEY (deal_id, number)
 );
 CREATE TABLE deal_place (
-  deal_id uuid NOT NULL,
-  pickup_point_id uuid NOT NULL,
-  community_id uuid NOT NULL,
-  PRIMARY KEY (deal_id, pickup_point_id)
+  deal_id uuid NOT NULL, pickup_point_id uuid NOT NULL, community_id uuid NOT NULL, PRIMARY KEY (deal_id, pickup_point_id)
 );
 CREATE INDEX deal_place_community ON deal_place (community_id);
 CREATE TABLE offer (
@@ -253,10 +243,7 @@ CREATE TABLE offer (
 );
 CREATE INDEX offer_deal ON offer (deal_id);
 CREATE TABLE taken (
-  offer_id uuid NOT NULL,
-  person_id uuid NOT NULL,
-  quantity integer NOT NULL,
-  PRIMARY KEY (offer_id, person_id)
+  offer_id uuid NOT NULL, person_id uuid NOT NULL, quantity integer NOT NULL, PRIMARY KEY (offer_id, person_id)
 );
 CREATE TABLE orders (
   id uuid PRIMARY KEY,
@@ -307,10 +294,7 @@ CREATE TABLE waitlist (
 CREATE UNIQUE INDEX waitlist_position ON waitlist (deal_id, position);
 CREATE INDEX waitlist_person ON waitlist (person_id);
 CREATE TABLE waitlist_line (
-  waitlist_id uuid NOT NULL REFERENCES waitlist (id),
-  offer_id uuid NOT NULL,
-  quantity integer NOT NULL,
-  PRIMARY KEY (waitlist_id, offer_id)
+  waitlist_id uuid NOT NULL REFERENCES waitlist (id), offer_id uuid NOT NULL, quantity integer NOT NULL, PRIMARY KEY (waitlist_id, offer_id)
 );
 CREATE TABLE payment (
   id uuid PRIMARY KEY,
@@ -347,11 +331,7 @@ CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE refund_line (
-  refund_id uuid NOT NULL REFERENCES refund (id),
-  offer_id uuid NOT NULL,
-  quantity integer NOT NULL CHECK (quantity >= 0),
-  amount bigint NOT NULL CHECK (amount >= 0),
-  PRIMARY KEY (refund_id, offer_id)
+  refund_id uuid NOT NULL REFERENCES refund (id), offer_id uuid NOT NULL, quantity integer NOT NULL CHECK (quantity >= 0), amount bigint NOT NULL CHECK (amount >= 0), PRIMARY KEY (refund_id, offer_id)
 );
 CREATE TABLE hand_over (
   id uuid PRIMARY KEY,
