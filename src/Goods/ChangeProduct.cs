@@ -8,7 +8,7 @@ namespace HaoLin.Goods;
 
 public static class ChangeProduct
 {
-    public sealed record Ask(Visitor By, ProductId ProductId, ProductText Text, Weight NetWeight, Money Price, int ShelfLifeDays, Nutrition? Nutrition = null);
+    public sealed record Ask(Visitor By, ProductId ProductId, ProductText Text, Weight NetWeight, Money Price, int ShelfLifeDays, Nutrition? Nutrition = null, int? CommissionPoints = null);
 
     public static readonly Refusal NotAllowed = Visitor.NotAllowed;
     public static readonly Refusal Unknown = new("product.unknown", 404, "没有找到这个商品", "There is no such product.");
@@ -21,11 +21,12 @@ public static class ChangeProduct
         if (product.RetiredAt is not null) return Retired;
         var text = ask.Text.Checked();
         if (text.Refused) return text.Refusal!;
-        if (ProductText.CheckFigures(ask.NetWeight, ask.Price, ask.ShelfLifeDays) is { } wrong) return wrong;
+        if (ProductText.CheckFigures(ask.NetWeight, ask.Price, ask.ShelfLifeDays, ask.CommissionPoints) is { } wrong) return wrong;
         var t = text.Value;
         (product.Name, product.EnglishName, product.Picture, product.GpcBrick) = (t.Name!, t.EnglishName!, t.Picture!, t.GpcBrick);
         (product.Origin, product.Storage, product.Unit) = (t.Origin!, t.Storage!, t.Unit!);
         (product.NetWeight, product.Price, product.ShelfLifeDays) = (ask.NetWeight, ask.Price, ask.ShelfLifeDays);
+        product.CommissionPoints = ask.CommissionPoints;
         product.NutritionJson = ask.Nutrition is null ? null : JsonSerializer.Serialize(ask.Nutrition);
         return Done.Deed;
     }

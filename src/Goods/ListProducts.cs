@@ -9,7 +9,8 @@ public static class ListProducts
     /// <param name="Search">Part of a name; blank asks for all.</param>
     /// <param name="After">The cursor of the page before.</param>
     /// <param name="Only">These products; null asks for all.</param>
-    public sealed record Ask(string? Search = null, bool WithRetired = false, string? After = null, int Limit = 50, IReadOnlyCollection<ProductId>? Only = null);
+    /// <param name="WithCommission">For leaders and headquarters; nobody else is told what a leader earns.</param>
+    public sealed record Ask(string? Search = null, bool WithRetired = false, string? After = null, int Limit = 50, IReadOnlyCollection<ProductId>? Only = null, bool WithCommission = false);
 
     /// <param name="Next">The cursor of the next page, or null at the end.</param>
     public sealed record Answer(IReadOnlyList<Product> Items, string? Next);
@@ -32,6 +33,7 @@ public static class ListProducts
         if (Cursor.Read(ask.After) is { } after)
             products = products.Where(p => p.CreatedAt < after.At || (p.CreatedAt == after.At && ((Guid)(object)p.Id).CompareTo(after.Id) < 0));
         var found = await products.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id).Take(limit + 1).ToListAsync();
+        if (!ask.WithCommission) foreach (var product in found) product.CommissionPoints = null;
         return found.Count <= limit ? new(found, null) : new(found[..limit], new Cursor(found[limit - 1].CreatedAt, found[limit - 1].Id.Value).ToString());
     }
 }

@@ -30,6 +30,8 @@ public sealed class Product
     public required Money Price { get; set; }
     /// <summary>Nutrition per 100 g as JSON (<see cref="Nutrition"/>), or null where nobody measured it.</summary>
     public string? NutritionJson { get; set; }
+    /// <summary>What a leader earns of each piece sold, in 1/10,000 of its price; null is the brand's usual rate. For leaders and headquarters only.</summary>
+    public int? CommissionPoints { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RetiredAt { get; set; }
 

@@ -191,7 +191,8 @@ CREATE TABLE product (
   price bigint NOT NULL CHECK (price >= 0),
   nutrition_json text,
   created_at bigint NOT NULL,
-  retired_at bigint
+  retired_at bigint,
+  commission_points integer CHECK (commission_points BETWEEN 0 AND 5000)
 );
 
 -- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
@@ -239,7 +240,8 @@ CREATE TABLE offer (
   stock_limit integer CHECK (stock_limit >= 0),
   per_person integer CHECK (per_person > 0),
   gift_for_first integer,
-  taken integer NOT NULL DEFAULT 0
+  taken integer NOT NULL DEFAULT 0,
+  commission_points integer NOT NULL DEFAULT 0
 );
 CREATE INDEX offer_deal ON offer (deal_id);
 CREATE TABLE taken (
@@ -263,12 +265,14 @@ CREATE TABLE orders (
   handed_over_at bigint,
   pickup_code text,
   placed_by uuid,
-  refunded bigint NOT NULL DEFAULT 0
+  refunded bigint NOT NULL DEFAULT 0,
+  commission_payable_at bigint
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE INDEX orders_commission ON orders (handed_over_at) WHERE handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL;
 CREATE INDEX orders_placed_by ON orders (placed_by) WHERE placed_by IS NOT NULL;
 CREATE TABLE order_line (
   order_id uuid NOT NULL,

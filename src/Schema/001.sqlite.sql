@@ -191,7 +191,8 @@ CREATE TABLE product (
   price INTEGER NOT NULL CHECK (price >= 0),
   nutrition_json TEXT,
   created_at INTEGER NOT NULL,
-  retired_at INTEGER
+  retired_at INTEGER,
+  commission_points INTEGER CHECK (commission_points BETWEEN 0 AND 5000)
 );
 
 -- Trade. The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
@@ -239,7 +240,8 @@ CREATE TABLE offer (
   stock_limit INTEGER CHECK (stock_limit >= 0),
   per_person INTEGER CHECK (per_person > 0),
   gift_for_first INTEGER,
-  taken INTEGER NOT NULL DEFAULT 0
+  taken INTEGER NOT NULL DEFAULT 0,
+  commission_points INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX offer_deal ON offer (deal_id);
 CREATE TABLE taken (
@@ -263,12 +265,14 @@ CREATE TABLE orders (
   handed_over_at INTEGER,
   pickup_code TEXT,
   placed_by TEXT,
-  refunded INTEGER NOT NULL DEFAULT 0
+  refunded INTEGER NOT NULL DEFAULT 0,
+  commission_payable_at INTEGER
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
+CREATE INDEX orders_commission ON orders (handed_over_at) WHERE handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL;
 CREATE INDEX orders_placed_by ON orders (placed_by) WHERE placed_by IS NOT NULL;
 CREATE TABLE order_line (
   order_id TEXT NOT NULL,

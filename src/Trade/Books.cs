@@ -16,12 +16,18 @@ public static class Account
     public const string BrandRevenue = "brand-revenue";
     /// <summary>Owed back to residents until the channel says it was paid (liability).</summary>
     public const string RefundsDue = "refunds-due";
+    /// <summary>What leaders earn costs the brand (expense).</summary>
+    public const string CommissionCost = "commission-cost";
+    /// <summary>Earned by leaders if nothing goes back any more (liability).</summary>
+    public const string CommissionExpected = "leader-commission-expected";
+    /// <summary>To be paid to leaders (liability).</summary>
+    public const string CommissionPayable = "leader-commission-payable";
 }
 
 public sealed class BookTransaction
 {
     public required Guid Id { get; init; }
-    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone".</summary>
+    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone", "commission-expected", "commission-reversed", "commission-payable", "commission-undone".</summary>
     public required string Kind { get; init; }
     /// <summary>The payment, refund or hand-over that moved it; with the kind it is unique, so nothing is booked twice.</summary>
     public required Guid Subject { get; init; }

@@ -1,4 +1,5 @@
 // A leader copies a past deal into a new draft, with its times moved on by whole weeks.
+using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public static class CopyDeal
         return behind <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromDays(7 * Math.Ceiling(behind / TimeSpan.FromDays(7)));
     }
 
-    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings? settings = null)
     {
         var past = await work.Db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
         if (past is null || !past.IsLedBy(ask.By)) return Deal.Missing;
@@ -25,11 +26,14 @@ public static class CopyDeal
         (copy.Story, copy.CutOffDue, copy.ArrivesOn) = (past.Story, past.CutOffDue + on, past.ArrivesOn.AddDays((int)on.TotalDays));
         (copy.PickupFrom, copy.PickupUntil, copy.MinimumOrders) = (past.PickupFrom + on, past.PickupUntil + on, past.MinimumOrders);
         work.Db.Add(copy);
+        // What a leader earns is today's rate, not that of the week before.
+        var products = await work.Db.Set<Product>().AsNoTracking().Where(p => work.Db.Set<Offer>().Any(o => o.DealId == past.Id && o.ProductId == p.Id)).ToDictionaryAsync(p => p.Id);
         foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == past.Id).OrderBy(o => o.Position).ToListAsync())
             work.Db.Add(new Offer
             {
                 Id = Ids.New<OfferId>(work.Now), DealId = copy.Id, ProductId = offer.ProductId, Position = offer.Position, Name = offer.Name, Unit = offer.Unit, NetWeight = offer.NetWeight,
                 Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, GiftForFirst = offer.GiftForFirst,
+                CommissionPoints = offer.IsGift ? 0 : DraftDeal.RateOf(products[offer.ProductId], settings),
             });
         foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == past.Id).ToListAsync())
             work.Db.Add(new DealPlace { DealId = copy.Id, PickupPointId = place.PickupPointId, CommunityId = place.CommunityId });

@@ -58,7 +58,7 @@ public static class DraftDeal
         : offer.PerPerson is < 1 or > 999 ? "perPerson"
         : null;
 
-    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
+    public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings? settings = null)
     {
         var title = Texts.Required(ask.Title, TitleLengthMax);
         if (title.Refused) return title.Refusal!.With("title");
@@ -89,7 +89,7 @@ public static class DraftDeal
             work.Db.Add(new Offer
             {
                 Id = Ids.New<OfferId>(work.Now), DealId = deal.Id, ProductId = product.Id, Position = ++position, Name = product.Name, Unit = product.Unit,
-                NetWeight = product.NetWeight, Price = offer.GiftForFirst is null ? offer.Price : Money.Zero,
+                NetWeight = product.NetWeight, CommissionPoints = offer.GiftForFirst is null ? RateOf(product, settings) : 0, Price = offer.GiftForFirst is null ? offer.Price : Money.Zero,
                 StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
             });
         }
@@ -97,6 +97,9 @@ public static class DraftDeal
         work.Stir(deal.Id.Value);
         return deal.Id;
     }
+
+    /// <summary>What the leader earns of this product: its own rate, or the brand's usual one.</summary>
+    public static int RateOf(Product product, TradeSettings? settings) => product.CommissionPoints ?? (settings ?? TradeSettings.Default).CommissionPoints;
 
     internal static Deal New(Work work, PersonId leader, string title, DealId? copiedFrom, DealId? id = null) => new()
     {

@@ -112,6 +112,26 @@ public static class Invariants
             SELECT 'order ' || CAST(o.id AS text) || ' is held ' || CAST((@now - o.hold_until) / 10000000 AS text) || ' s after its hold ended' AS what
               FROM orders o WHERE o.paid_at IS NULL AND {Standing} AND o.hold_until < @now - {11 * TimeSpan.TicksPerMinute}
             """),
+        new(6, "commission", "What each order earns its leader is reckoned line by line from what is left of it, is expected until it is to be paid, and costs the brand exactly that.", """
+            SELECT 'order ' || CAST(o.id AS text) || ' earns its leader ' || CAST(coalesce(c.due, 0) AS text) || '; the books expect ' || CAST(coalesce(b.expected, 0) AS text)
+                || ', owe ' || CAST(coalesce(b.payable, 0) AS text) || ' and bear ' || CAST(coalesce(b.cost, 0) AS text) AS what
+              FROM orders o
+              LEFT JOIN (
+                SELECT l.order_id, sum((l.quantity * l.price - CAST(coalesce(s.went, 0) AS bigint)) * f.commission_points / 10000) AS due
+                FROM order_line l JOIN offer f ON f.id = l.offer_id AND f.commission_points > 0
+                LEFT JOIN (SELECT r.order_id, b.offer_id, sum(b.amount) AS went FROM refund r JOIN refund_line b ON b.refund_id = r.id GROUP BY r.order_id, b.offer_id) s ON s.order_id = l.order_id AND s.offer_id = l.offer_id
+                GROUP BY l.order_id
+              ) c ON c.order_id = o.id AND o.paid_at IS NOT NULL
+              LEFT JOIN (
+                SELECT order_id, sum(CASE WHEN account = 'commission-cost' THEN amount ELSE 0 END) AS cost,
+                    sum(CASE WHEN account = 'leader-commission-expected' THEN -amount ELSE 0 END) AS expected, sum(CASE WHEN account = 'leader-commission-payable' THEN -amount ELSE 0 END) AS payable
+                FROM book_entry WHERE account IN ('commission-cost', 'leader-commission-expected', 'leader-commission-payable') GROUP BY order_id
+              ) b ON b.order_id = o.id
+              WHERE coalesce(b.cost, 0) <> coalesce(c.due, 0)
+                 OR coalesce(b.expected, 0) <> CASE WHEN o.commission_payable_at IS NULL THEN coalesce(c.due, 0) ELSE 0 END
+                 OR coalesce(b.payable, 0) <> CASE WHEN o.commission_payable_at IS NULL THEN 0 ELSE coalesce(c.due, 0) END
+                 OR (o.commission_payable_at IS NOT NULL AND o.handed_over_at IS NULL)
+            """),
         new(9, "outbox", "Every message is heard or waits once, and none waits longer than an hour.", $"""
             SELECT 'message ' || CAST(m.id AS text) || ' (' || m.name || ') waits ' || CAST((@now - m.due_at) / 10000000 AS text) || ' s after ' || CAST(m.attempts AS text) || ' attempts'
                 || coalesce(': ' || m.error, '') AS what

@@ -28,6 +28,8 @@ public sealed class Offer
     public int? PerPerson { get; set; }
     /// <summary>Given at no price to the first so many orders, one each, in the order of their numbers; null for goods on sale.</summary>
     public int? GiftForFirst { get; init; }
+    /// <summary>What the leader earns of each piece, in 1/10,000 of its price, as it was when the deal was drafted; never shown to residents.</summary>
+    public int CommissionPoints { get; init; }
     /// <summary>Pieces in orders that neither lapsed nor were cancelled.</summary>
     public int Taken { get; set; }
 

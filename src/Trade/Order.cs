@@ -42,6 +42,8 @@ public sealed class Order
     public DateTimeOffset? RefundAskedAt { get; set; }
     public DateTimeOffset? RefundedAt { get; set; }
     public DateTimeOffset? HandedOverAt { get; set; }
+    /// <summary>What its leader earns of it is to be paid; until then it is expected.</summary>
+    public DateTimeOffset? CommissionPayableAt { get; set; }
     /// <summary>Eight digits shown at the hand-over; given when the order is paid.</summary>
     public string? PickupCode { get; set; }
     public List<OrderLine> Lines { get; init; } = [];
@@ -109,6 +111,7 @@ public sealed class Order
             order.HasIndex(o => new { o.DealId, o.Sequence }).IsUnique().HasDatabaseName("orders_sequence");
             order.HasIndex(o => o.PersonId).HasDatabaseName("orders_person");
             order.HasIndex(o => o.HoldUntil).HasDatabaseName("orders_hold").HasFilter("paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL");
+            order.HasIndex(o => o.HandedOverAt).HasDatabaseName("orders_commission").HasFilter("handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL");
             order.HasIndex(o => o.PlacedBy).HasDatabaseName("orders_placed_by").HasFilter("placed_by IS NOT NULL");
             order.HasIndex(o => o.PickupCode).IsUnique().HasDatabaseName("orders_pickup_code").HasFilter("pickup_code IS NOT NULL");
         }

@@ -86,14 +86,17 @@ public static class RefundOrder
             if (whole) await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
             else await ReleaseGoods.Some(work, deal, order, [.. decided.Value.Where(p => p.Quantity > 0).Select(p => (p.OfferId, p.Quantity))], settings);
         }
-        var refund = await Write(work, order, decided.Value, reason.Value, ask.By.Person);
+        var refund = await Write(work, order, before, decided.Value, reason.Value, ask.By.Person);
         work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
         return new Answer(refund.Id, refund.Amount, whole);
     }
 
     /// <summary>All that is left goes back for a reason of the caller's; the order is locked, was paid and is not refunded whole.</summary>
-    internal static async Task Begin(Work work, Order order, string reason, PersonId? by) =>
-        await Write(work, order, AllLeft(order, (await Before(work, order)).Lines), reason, by);
+    internal static async Task Begin(Work work, Order order, string reason, PersonId? by)
+    {
+        var (before, _) = await Before(work, order);
+        await Write(work, order, before, AllLeft(order, before), reason, by);
+    }
 
     /// <summary>What of an order went back before. Money that came too late has a refund without lines, which is none of the order's.</summary>
     internal static async Task<(IReadOnlyDictionary<OfferId, Money> Lines, int Refunds)> Before(Work work, Order order)
@@ -103,7 +106,7 @@ public static class RefundOrder
     }
 
     /// <summary>Books the debt to the resident and leaves the refund for the gateway.</summary>
-    static async Task<Refund> Write(Work work, Order order, IReadOnlyList<Part> parts, string reason, PersonId? by)
+    static async Task<Refund> Write(Work work, Order order, IReadOnlyDictionary<OfferId, Money> before, IReadOnlyList<Part> parts, string reason, PersonId? by)
     {
         // Money that came twice or too late went back by itself; what is left is the payment the order stands on.
         var payment = await work.Db.Set<Payment>().SingleAsync(p => p.OrderId == order.Id && p.PaidAt != null && !work.Db.Set<Refund>().Any(r => r.PaymentId == p.Id && r.Lines.Count == 0));
@@ -118,6 +121,7 @@ public static class RefundOrder
         if (order.Refunded == order.Amount) order.RefundAskedAt = work.Now;
         Books.Move(work, "refund-asked", refund.Id.Value, order.Id, refund.Amount,
             debit: order.HandedOverAt is null ? Account.PrepaidOrders : Account.BrandRevenue, credit: Account.RefundsDue);
+        await Commission.Reverse(work, order, refund, before);
         work.Stir(order.DealId.Value);
         return refund;
     }

@@ -47,6 +47,7 @@ public static class SettlePayment
                 Receive(work, payment, ask.Told);
                 (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));
                 Books.Move(work, "paid", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.PrepaidOrders);
+                await Commission.Expect(work, order, payment.Id.Value);
                 work.Tell(new OrderPaid(order.DealId.Value, order.Id.Value, order.PersonId.Value, payment.Amount.Fen));
                 break;
             case Verdict.PaidLate:

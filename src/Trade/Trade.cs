@@ -60,6 +60,7 @@ public static class TradeModule
         new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("form deals", TimeSpan.FromSeconds(1), (s, _) => FormDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),
+        new("make commission payable", TimeSpan.FromMinutes(1), (s, _) => MakeCommissionPayable.Sweep(s.GetRequiredService<Store>(), settings)),
         new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
         new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
     ];

@@ -6,4 +6,10 @@ namespace HaoLin.Trade;
 public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
 {
     public static readonly TradeSettings Default = new(TimeSpan.FromMinutes(15));
+
+    /// <summary>What a leader earns of a product that has no rate of its own, in 1/10,000 of the price.</summary>
+    public int CommissionPoints { get; init; }
+
+    /// <summary>How long after the pickup a commission waits for what may go back; then it is to be paid.</summary>
+    public TimeSpan AfterSales { get; init; } = TimeSpan.FromHours(48);
 }

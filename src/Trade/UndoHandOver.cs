@@ -33,6 +33,7 @@ public static class UndoHandOver
         if (ask.Only is { } only && row.Id != only) return NotHandedOver;
         (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);
         order.HandedOverAt = null;
+        await MakeCommissionPayable.Undo(work, order, row.Id);
         if (order.Left > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Left, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);
         work.Stir(order.DealId.Value);
         return Done.Deed;

@@ -15,8 +15,9 @@ public static class HeadquartersApi
     /// <param name="SetUpPath">What follows the brand's address in the one-time link, or null when a password is there already.</param>
     public sealed record LeaderAnswer(Guid PersonId, Guid RoleId, string? SetUpPath);
     /// <param name="NetGrams">Net weight of one piece.</param>
+    /// <param name="CommissionPoints">What a leader earns, in 1/10,000 of the price, at most 5,000; null is the brand's usual rate. Deals drafted before keep theirs.</param>
     public sealed record ProductRequest(string Name, string Origin, string Storage, string Unit, long NetGrams, long PriceFen, int ShelfLifeDays,
-        string? EnglishName = null, string? Picture = null, string? GpcBrick = null, Nutrition? Nutrition = null);
+        string? EnglishName = null, string? Picture = null, string? GpcBrick = null, Nutrition? Nutrition = null, int? CommissionPoints = null);
     /// <param name="Reason">Read by the leader and kept; needed to send back, and to let through what the rules refuse.</param>
     public sealed record VerdictRequest(bool MayOpen, string? Reason = null);
     /// <param name="From">From when nobody can join, UTC.</param>
@@ -48,9 +49,9 @@ public static class HeadquartersApi
             (await AppointLeader.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone, body.Name, new(id)))).Match<Outcome<LeaderAnswer>>(a => new LeaderAnswer(a.PersonId.Value, a.RoleId.Value, a.SetUpPath), refusal => refusal));
         api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id)))));
         api.Do<ProductRequest, MadeAnswer>("products", 201, "Add a product.", async (work, by, _, body, _) =>
-            (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+            (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
         api.Do<ProductRequest, DoneAnswer>("products/{id:guid}", 200, "Change a product.", async (work, by, id, body, _) =>
-            PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition))));
+            PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))));
         api.Do<NoBody, DoneAnswer>("products/{id:guid}/retire", 200, "Take a product off the shelf.", async (work, by, id, _, _) => PeopleApi.Said(await RetireProduct.Handle(work, new(by, new(id)))));
     }
 

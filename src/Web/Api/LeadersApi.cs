@@ -77,9 +77,9 @@ public static class LeadersApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").WithTags("leaders");
-        api.Do<DraftRequest, MadeAnswer>("deals", 201, "Write a deal down.", (work, by, _, body, _) => Draft(work, by, null, body));
-        api.Do<DraftRequest, MadeAnswer>("deals/{id:guid}/draft", 200, "Change a deal that nobody has seen yet.", (work, by, id, body, _) => Draft(work, by, new(id), body));
-        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, _) => Made(await CopyDeal.Handle(work, new(by, new(id)))));
+        api.Do<DraftRequest, MadeAnswer>("deals", 201, "Write a deal down.", (work, by, _, body, s) => Draft(work, by, null, body, s));
+        api.Do<DraftRequest, MadeAnswer>("deals/{id:guid}/draft", 200, "Change a deal that nobody has seen yet.", (work, by, id, body, s) => Draft(work, by, new(id), body, s));
+        api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, s) => Made(await CopyDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open", 200, "Open it: from now on neighbours can join.", async (work, by, id, _, s) => Made(await OpenDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/open-answering", 200, "Open it, answering for words that need something behind them; what may not be said at all still refuses.", async (work, by, id, _, s) => Made(await OpenDeal.Handle(work, new(by, new(id), Sure: true), s.GetRequiredService<TradeSettings>())));
         api.Do<ReviewRequest, MadeAnswer>("deals/{id:guid}/review", 200, "Ask headquarters to look at the draft.", async (work, by, id, body, _) => Made(await AskForReview.Handle(work, new(by, new(id), body.Why))));
@@ -95,6 +95,8 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/restore", 200, "Take a draft out of the recycle bin.", async (work, by, id, _, _) => PeopleApi.Said(await BinDraft.Handle(work, new(by, new(id), In: false))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
+        api.Ask("me/earnings", "What I earn as a leader: sales, refunds, commission expected and to be paid, per month and per deal.", (db, by, http) => ShowEarnings.Handle(db, PeopleApi.Of<TradeSettings>(http), new(by)));
+        api.Ask("deals/{id:guid}/earnings", "What a deal I lead earns, order by order; headquarters may ask of any deal.", (db, by, http) => ShowDealEarnings.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<TradeSettings>(http), new(by, Deal(http))));
         api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);
         api.MapPost("deals/{id:guid}/pasted-list", DryRun).Accepts<PastedText>("application/json", "*/*").Produces<PastedRows>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Dry run of a pasted 接龙: every line with what was read, guesses marked with their reason. Writes nothing.");
@@ -134,8 +136,8 @@ public static class LeadersApi
 
     static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
 
-    static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
-        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders)));
+    static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body, IServiceProvider services) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders), services.GetRequiredService<TradeSettings>()));
 
     static async Task<Outcome<DealRows>> MyDeals(HaoLinDb db, Visitor by, HttpContext http)
     {

@@ -41,8 +41,9 @@ public static class PeopleApi
         api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change);
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id)))));
         api.MapGet("products", async (HttpContext http, Store store) => await Respond.Text(http, 200,
-                Json.Text(await store.Read(db => ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"])))), "application/json"))
-            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues.");
+                Json.Text(await store.Read(async db => await ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"],
+                    WithCommission: await SignedIn.Visitor(http, db) is { } by && (by.IsLeader || by.AtHeadquarters))))), "application/json"))
+            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.");
         api.MapGet("communities", async (HttpContext http, Store store) => await Respond.Text(http, 200, Json.Text(await store.Read(db => ListCommunities.Handle(db, new()))), "application/json"))
             .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.");
     }

@@ -85,7 +85,7 @@ public static class DemoSeason
         await Do(store, at, async work =>
         {
             foreach (var entry in DemoCatalogue.Read())
-                await Must(AddProduct.Handle(work, new(root, entry.Text, entry.NetWeight, entry.Price, entry.ShelfLifeDays, entry.Nutrition)));
+                await Must(AddProduct.Handle(work, new(root, entry.Text, entry.NetWeight, entry.Price, entry.ShelfLifeDays, entry.Nutrition, CommissionPoints: 1_000)));
         });
         // Two kinds may share a picture; the first one stands for it here.
         var products = await store.Read(db => db.Set<Product>().OrderBy(p => p.Id).ToListAsync());
@@ -145,6 +145,7 @@ public static class DemoSeason
         foreach (var (order, i) in orders.Select((o, i) => (o, i)))
             await Do(house.Store, cutOff.AddHours(20).AddMinutes(5 + 7 * i), async work => { await Must(HandOver.Handle(work, new(leader, null, order))); });
         await Do(house.Store, cutOff.AddHours(25), async work => { await Must(CompleteDeal.Handle(work, new(leader, deal))); });
+        await Do(house.Store, cutOff.AddHours(73), work => MakeCommissionPayable.Handle(work, deal, TradeSettings.Default));
     }
 
     static async Task<DealId> ThisWeek(OpenHouse house, Visitor leader, Dictionary<string, Product> products, IReadOnlyList<PickupPointId> points, List<PersonId> neighbours, DateTimeOffset now)

@@ -22,6 +22,8 @@ public sealed class Settings
         new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
         new("BRAND__NAME", null, "what the brand is called, on its sign, its posters and its invitations"),
         new("BRAND__LICENCE", null, "the business licence at the foot of the first page: name|number|link"),
+        new("TRADE__COMMISSION", "0%", "what a leader earns of a product that has no rate of its own, such as 8% or 7.5%"),
+        new("TRADE__AFTERSALES", "48h", "how long after the pickup a leader's commission waits before it is to be paid"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
@@ -78,6 +80,12 @@ public sealed class Settings
     public bool ReviewEveryDeal => this["BRAND__REVIEW"] switch { "all" => true, "words" => false, var other => throw new StartRefused($"BRAND__REVIEW {other} is neither words nor all") };
 
     public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+
+    public TimeSpan AfterSales => Span("TRADE__AFTERSALES", TimeSpan.Zero, TimeSpan.FromDays(60));
+
+    /// <summary>In 1/10,000 of the price.</summary>
+    public int CommissionPoints => decimal.TryParse(this["TRADE__COMMISSION"]!.TrimEnd('%', ' '), System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var percent)
+        && percent is >= 0 and <= 50 && percent * 100 == decimal.Truncate(percent * 100) ? (int)(percent * 100) : throw new StartRefused($"TRADE__COMMISSION {this["TRADE__COMMISSION"]} is not a share from 0% to 50%, such as 8% or 7.5%");
 
     TimeSpan Span(string key, TimeSpan least, TimeSpan most)
     {

@@ -33,7 +33,7 @@ public static class DealShelf
         for (var attempt = 1; ; attempt++)
         {
             var copied = await Idempotency.Once(store, key.Value,
-                async work => (await CopyDeal.Handle(work, new(visitor, new(id)))).Match<Outcome<(int, string)>>(copy => (201, copy.Value.ToString()), refusal => refusal),
+                async work => (await CopyDeal.Handle(work, new(visitor, new(id)), http.RequestServices.GetRequiredService<TradeSettings>())).Match<Outcome<(int, string)>>(copy => (201, copy.Value.ToString()), refusal => refusal),
                 refusal => (refusal.Status, Problem.Json(refusal)));
             // The other tap of a double tap is still writing; its answer is this one's too.
             if (copied.Refusal == Idempotency.InFlight && attempt < Tries) await Task.Delay(Patience, http.RequestAborted);

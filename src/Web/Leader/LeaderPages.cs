@@ -19,6 +19,7 @@ public static class LeaderPages
         ShareDeal.Map(counter);
         PasteList.Map(counter);
         WatchPages.Map(counter);
+        IncomePages.Map(counter);
         HandOverDesk.Map(counter);
         HandOverDesk.MapCode(app);
     }

@@ -71,7 +71,7 @@ public static class WriteDeal
                 return await Draw(http, store, form);
         }
         if (form.ToAsk(keeper.Visitor) is not { } ask) return await Draw(http, store, form, 422);
-        var kept = await store.Write(work => DraftDeal.Handle(work, ask));
+        var kept = await store.Write(work => DraftDeal.Handle(work, ask, http.RequestServices.GetRequiredService<TradeSettings>()));
         if (kept.Refused && kept.Refusal!.Code == Deal.Missing.Code) return Screens.Refuse(http, kept.Refusal!, "/leader/deals");
         if (kept.Refused)
         {
@@ -132,16 +132,16 @@ public static class WriteDeal
     {
         var keeper = Keeper.Of(http);
         var named = await Products(store, [.. form.Items.Concat(form.Gifts).Select(r => r.Product)]);
-        var found = await store.Read(db => ListProducts.Handle(db, new(Search: form.Find, Limit: ShelfMax)));
+        var found = await store.Read(db => ListProducts.Handle(db, new(Search: form.Find, Limit: ShelfMax, WithCommission: true)));
         var communities = await store.Read(db => ListCommunities.Handle(db, new(keeper.Visitor.Leads)));
-        return Screens.Mine<WriteDealPage>(http, new { Form = form, Named = named.ToDictionary(p => p.Id.Value), Found = found.Items, Communities = communities.Items, keeper.Now }, status);
+        return Screens.Mine<WriteDealPage>(http, new { Form = form, Named = named.ToDictionary(p => p.Id.Value), Found = found.Items, Communities = communities.Items, keeper.Now, Trade = http.RequestServices.GetRequiredService<TradeSettings>() }, status);
     }
 
     /// <summary>These products of the library, in the order asked for.</summary>
     static async Task<IReadOnlyList<Product>> Products(Store store, IReadOnlyList<Guid> wanted)
     {
         if (wanted.Count == 0) return [];
-        var found = await store.Read(db => ListProducts.Handle(db, new(Limit: ListProducts.LimitMax, Only: [.. wanted.Distinct().Take(DraftDeal.OffersMax).Select(p => new ProductId(p))])));
+        var found = await store.Read(db => ListProducts.Handle(db, new(Limit: ListProducts.LimitMax, Only: [.. wanted.Distinct().Take(DraftDeal.OffersMax).Select(p => new ProductId(p))], WithCommission: true)));
         return [.. wanted.Distinct().Select(id => found.Items.FirstOrDefault(p => p.Id.Value == id)).OfType<Product>()];
     }
 }

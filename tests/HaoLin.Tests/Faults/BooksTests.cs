@@ -67,7 +67,7 @@ public sealed class BooksTests
             verdict.Count("reads");
             if (accounts.Sum(a => a.Fen) != 0) verdict.Violate("imbalance", $"the accounts summed to {accounts.Sum(a => a.Fen)} fen");
             foreach (var (name, fen) in accounts)
-                if (name == "gateway-clearing" ? fen < 0 : fen > 0) verdict.Violate("wrong-side", $"{name} stood at {fen} fen");
+                if (name is "gateway-clearing" or "commission-cost" ? fen < 0 : fen > 0) verdict.Violate("wrong-side", $"{name} stood at {fen} fen");
             try { await beat.WaitForNextTickAsync(over); }
             catch (OperationCanceledException) { return; }
         }
@@ -83,6 +83,7 @@ public sealed class BooksTests
             ("gateway-clearing", $"SELECT ({sum} payment WHERE paid_at IS NOT NULL) - ({sum} refund WHERE succeeded_at IS NOT NULL)"),
             ("prepaid-orders", $"SELECT ({sum.Replace("amount", "refunded - amount")} orders WHERE paid_at IS NOT NULL AND handed_over_at IS NULL)"),
             ("brand-revenue", $"SELECT ({sum.Replace("amount", "refunded - amount")} orders WHERE handed_over_at IS NOT NULL)"),
+            ("commission-cost", $"SELECT -({sum} book_entry WHERE account IN ('leader-commission-expected', 'leader-commission-payable'))"),
             ("refunds-due", $"SELECT -({sum} refund WHERE succeeded_at IS NULL)"),
         })
         {

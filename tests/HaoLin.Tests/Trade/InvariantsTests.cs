@@ -32,6 +32,7 @@ public sealed class InvariantsTests
         (4, "UPDATE orders SET refund_asked_at = NULL WHERE refund_asked_at IS NOT NULL"),
         (4, "UPDATE order_line SET refunded = refunded + 1 WHERE refunded = 1"),
         (5, "UPDATE orders SET hold_until = hold_until - 24000000000 WHERE paid_at IS NULL"),
+        (6, "UPDATE offer SET commission_points = 1000 WHERE price > 0"),
         (9, "UPDATE outbox SET done_at = NULL WHERE name = 'trade.deal-cut-off'"),
         (9, "UPDATE outbox SET done_at = NULL, due_at = due_at - 72000000000 WHERE name = 'trade.deal-cut-off'; DELETE FROM inbox"),
         (10, "UPDATE deal_step SET to_state = 'completed' WHERE to_state = 'open'"),
