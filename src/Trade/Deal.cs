@@ -155,7 +155,7 @@ public sealed class Deal
     }
 
     /// <summary>A leader whose role has ended leads nothing any more, their old deals included.</summary>
-    public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || IsOf(visitor);
+    public bool IsLedBy(Visitor visitor) => visitor.AtHeadquarters || IsOf(visitor) || (Break.Is("keeper") && visitor.IsLeader);
 
     /// <summary>Whoever may stand at its desk: the leader, headquarters, and the leader's assistants.</summary>
     public bool MayHandOver(Visitor visitor) => IsLedBy(visitor) || visitor.Helps.Contains(LeaderId);

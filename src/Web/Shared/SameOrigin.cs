@@ -17,7 +17,8 @@ public static class SameOrigin
     {
         if (Break.Is("origin")) return true;
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "same-origin" && site != "none") return false;
-        if (!request.Headers.TryGetValue("Origin", out var origin) || origin.Count == 0) return true;
+        // Browsers say where a form or a script's request comes from. A request with a session that says neither is not taken on trust.
+        if (!request.Headers.TryGetValue("Origin", out var origin) || origin.Count == 0) return site.Count > 0 || !request.Cookies.ContainsKey(SignedIn.Cookie);
         return Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -98,6 +98,7 @@ public sealed class ResidentScreenTests(Chromium chromium, ResidentShop shop) : 
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };
             request.Headers.Add("Cookie", $"haolin={token}");
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
             return await shop.Server.Http.SendAsync(request);
         }
         var deal = await (await Send(HttpMethod.Get, $"/deals/{shop.HotDeal}")).Content.ReadAsStringAsync();

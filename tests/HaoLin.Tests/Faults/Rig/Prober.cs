@@ -39,7 +39,11 @@ public sealed class Prober(Brand brand) : IDisposable
         if (body is not null) message.Content = new ByteArrayContent(body);
         if (type is not null && body is not null) message.Content!.Headers.TryAddWithoutValidation("Content-Type", type);
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (cookie is not null) message.Headers.TryAddWithoutValidation("Cookie", "haolin=" + cookie);
+        if (cookie is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Cookie", "haolin=" + cookie);
+            message.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
+        }
         message.Headers.TryAddWithoutValidation("Idempotency-Key", $"probe-{Interlocked.Increment(ref keys)}");
         Verdict.Count("requests");
         try

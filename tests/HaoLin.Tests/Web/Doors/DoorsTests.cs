@@ -1,0 +1,294 @@
+// Who may go through which door (OWASP ASVS 8.2, API1, API5): every way in has its rule here, and everybody knocks at all of them.
+using System.Text.RegularExpressions;
+using HaoLin.Tests.Cast;
+
+namespace HaoLin.Tests.Web.Doors;
+
+[Trait("needs", "sqlite")]
+public sealed partial class DoorsTests
+{
+    /// <summary>By rule, what is heard by: nobody, 李阿姨 (whose order it is), 小林, a resident of elsewhere, 老张 (whose deal it is), 小周 (leads here too), 陈姐 (leads elsewhere), 老钱 (led here once), 王总 (headquarters).</summary>
+    static readonly Dictionary<string, string[]> Rules = new()
+    {
+        ["anyone"] =                       ["in", "in", "in", "in", "in", "in", "in", "in", "in"],
+        ["who knows a secret"] =           ["sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in"],
+        ["who signed in"] =                ["sign in", "in", "in", "in", "in", "in", "in", "in", "in"],
+        ["whose order it is"] =            ["sign in", "in", "404", "404", "404", "404", "404", "404", "404"],
+        ["order and its leader"] =         ["sign in", "in", "404", "404", "in", "404", "404", "404", "in"],
+        ["who belongs here"] =             ["sign in", "in", "in", "404", "in", "in", "404", "in", "404"],
+        ["nothing is found"] =             ["sign in", "404", "404", "404", "404", "404", "404", "404", "404"],
+        // Behind the counter whoever is no leader is told so; a tool is told that there is no such thing.
+        ["leaders"] =                      ["sign in", "403", "403", "403", "in", "in", "in", "403", "in"],
+        ["leaders alone"] =                ["sign in", "403", "403", "403", "in", "in", "in", "403", "403"],
+        ["leaders of this community"] =    ["sign in", "403", "403", "403", "in", "in", "403", "403", "in"],
+        ["whose deal it is"] =             ["sign in", "403", "403", "403", "in", "404", "404", "403", "in"],
+        ["whose deal it is, by tool"] =    ["sign in", "404", "404", "404", "in", "404", "404", "404", "in"],
+        ["its leader alone"] =             ["sign in", "403", "403", "403", "in", "404", "404", "403", "404"],
+        ["its leader alone, by tool"] =    ["sign in", "404", "404", "404", "in", "404", "404", "404", "404"],
+        ["leaders find nothing"] =         ["sign in", "403", "403", "403", "404", "404", "404", "403", "404"],
+        ["a code of no order"] =           ["in", "in", "in", "in", "404", "404", "404", "in", "404"],
+        ["headquarters"] =                 ["sign in", "403", "403", "403", "403", "403", "403", "403", "in"],
+    };
+
+    /// <summary>Read before written, and what ends a deal or a session last: everybody finds the things still there.</summary>
+    const string Table = """
+        anyone
+            GET /
+            GET /api/v1/communities
+            GET /api/v1/deals
+            GET /api/v1/deals/{id}
+            GET /api/v1/deals/{id}/sequence
+            GET /api/v1/products
+            GET /deals/{id}
+            GET /deals/{id}/events
+            GET /deals/{id}/mine
+            GET /deals/{id}/sequence
+            GET /docs/favicon.svg
+            GET /docs/scalar.aspnetcore.js
+            GET /docs/scalar.js
+            GET /docs/{documentName}
+            GET /health/invariants
+            GET /health/live
+            GET /health/ready
+            GET /j/{code}
+            GET /look
+            GET /offline
+            GET /openapi/{documentName}.json
+            GET /own/{version}/{**path}
+            GET /password
+            GET /pictures/produce/{name}.svg
+            GET /pictures/scene/{name}.svg
+            GET /pictures/{name}.svg
+            GET /set-up/{secret}
+            GET /sign-in
+            GET /sign-in/staff
+            GET /sw.js
+            POST /api/v1/sign-in/codes
+            POST /password
+            POST /set-up/{secret}
+            POST /sign-in
+            POST /sign-in/code
+            POST /sign-in/staff
+        who knows a secret
+            POST /api/v1/sign-in
+            POST /api/v1/sign-in/password
+            POST /pay/notices/payment
+            POST /pay/notices/refund
+        who signed in
+            GET /api/v1/me
+            GET /api/v1/me/messages
+            GET /api/v1/me/orders
+            GET /deals/{id}/confirm
+            GET /deals/{id}/waiting
+            GET /me
+            GET /orders
+            POST /api/v1/deals/{id}/orders
+            POST /api/v1/deals/{id}/waitlist
+            POST /api/v1/me/messages/read
+            POST /deals/{id}/orders
+            POST /deals/{id}/stop-waiting
+            POST /deals/{id}/wait
+            POST /j/{code}
+            POST /me/messages
+            POST /me/pickup-point
+        whose order it is
+            GET /orders/{id}
+            GET /orders/{id}/change
+            GET /orders/{id}/pay
+            POST /api/v1/orders/{id}/cancel
+            POST /api/v1/orders/{id}/change
+            POST /api/v1/orders/{id}/payments
+            POST /orders/{id}/cancel
+            POST /orders/{id}/change
+            POST /orders/{id}/pay
+        order and its leader
+            GET /api/v1/orders/{id}
+        who belongs here
+            POST /api/v1/me/pickup-point
+        nothing is found
+            POST /api/v1/communities/join
+            POST /api/v1/deals/{id}/waitlist/leave
+        leaders
+            GET /api/v1/desk
+            GET /leader
+            GET /leader/deals
+            GET /leader/desk
+            GET /leader/invite
+            GET /leader/open
+            GET /leader/open/new
+            POST /leader/deals/{id}/drop
+            POST /leader/deals/{id}/edit
+        leaders alone
+            GET /api/v1/me/deals
+        leaders of this community
+            POST /api/v1/deals
+            POST /api/v1/headquarters/communities/{id}/pickup-points
+        whose deal it is
+            GET /leader/deals/{id}
+            GET /leader/deals/{id}/edit
+            GET /leader/deals/{id}/events
+            GET /leader/deals/{id}/lists
+            GET /leader/deals/{id}/now
+            GET /leader/deals/{id}/orders
+            GET /leader/deals/{id}/poster
+            GET /leader/deals/{id}/poster.png
+            GET /leader/deals/{id}/preview
+            GET /leader/deals/{id}/share
+            GET /leader/deals/{id}/times
+            GET /leader/orders/{id}
+            POST /api/v1/orders/{id}/hand-over
+            POST /leader/deals/{id}/copy
+            POST /leader/deals/{id}/open
+            POST /leader/deals/{id}/times
+            POST /leader/desk/{id}/hand
+            POST /leader/desk/{id}/undo
+            POST /leader/orders/{id}/refund
+            POST /leader/deals/{id}/complete
+            POST /leader/deals/{id}/cut-off
+            POST /leader/deals/{id}/cancel
+        whose deal it is, by tool
+            GET /api/v1/deals/{id}/lists
+            GET /api/v1/deals/{id}/progress
+            POST /api/v1/deals/{id}/copy
+            POST /api/v1/deals/{id}/draft
+            POST /api/v1/deals/{id}/open
+            POST /api/v1/deals/{id}/times
+            POST /api/v1/orders/{id}/refund
+            POST /api/v1/orders/{id}/undo-hand-over
+            POST /api/v1/deals/{id}/complete
+            POST /api/v1/deals/{id}/cut-off
+            POST /api/v1/deals/{id}/cancel
+        its leader alone
+            GET /leader/deals/{id}/paste
+            POST /leader/deals/{id}/paste
+            POST /leader/deals/{id}/paste/write
+        its leader alone, by tool
+            POST /api/v1/deals/{id}/neighbours-orders
+            POST /api/v1/deals/{id}/pasted-list
+        leaders find nothing
+            POST /api/v1/handovers
+            POST /leader/tasks/{id}/done
+        a code of no order
+            GET /h/{code}
+        headquarters
+            GET /api/v1/headquarters/deals
+            GET /api/v1/headquarters/evening
+            GET /api/v1/headquarters/leaders
+            GET /api/v1/headquarters/orders
+            GET /headquarters
+            GET /headquarters/communities
+            GET /headquarters/deals
+            GET /headquarters/deals/{Id}
+            GET /headquarters/orders
+            GET /headquarters/products
+            POST /api/v1/headquarters/communities
+            POST /api/v1/headquarters/communities/{id}/leaders
+            POST /api/v1/headquarters/products
+            POST /api/v1/headquarters/products/{id}
+            POST /api/v1/headquarters/products/{id}/retire
+            POST /api/v1/headquarters/roles/{id}/end
+            POST /headquarters
+            POST /headquarters/communities
+            POST /headquarters/deals
+            POST /headquarters/deals/{Id}
+            POST /headquarters/orders
+            POST /headquarters/products
+        anyone
+            POST /sign-out/staff
+            POST /sign-out
+        """;
+
+    static readonly IReadOnlyList<(string Door, string Rule)> Doors = [.. Read()];
+
+    static IEnumerable<(string, string)> Read()
+    {
+        var rule = "";
+        foreach (var line in Table.Split('\n'))
+            if (line.StartsWith(' ')) yield return (line.Trim(), rule);
+            else rule = line.Trim();
+    }
+
+    [Fact]
+    public void Every_door_has_a_rule_and_every_rule_a_door() =>
+        Assert.Equal(RouteTable.Read(Path.GetDirectoryName(PublishedServer.Binary)!, Scratch.Folder("doors")), Doors.Select(d => d.Door).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Everybody_hears_at_every_door_what_its_rule_says()
+    {
+        await using var callers = await Callers.Open();
+        Assert.Empty(await Wrong(callers));
+        Assert.Equal(200, (await callers.Hear(new("GET /health/invariants", Callers.Nobody, callers.Ids))).Status);
+    }
+
+    [Fact]
+    public async Task A_door_whose_keeper_sleeps_is_noticed()
+    {
+        await using var callers = await Callers.Open(new() { Binary = PublishedServer.Breakable, Environment = new() { ["HAOLIN_BREAK"] = "keeper" } });
+        var wrong = await Wrong(callers);
+        Assert.Contains("GET /leader/deals/{id}: 小周 hears in, the rule (whose deal it is) says 404", wrong);
+        Assert.Contains("POST /api/v1/orders/{id}/refund: 陈姐 hears in, the rule (whose deal it is, by tool) says 404", wrong);
+    }
+
+    /// <summary>First whoever must not come in, so that nothing has been done yet when they knock.</summary>
+    static async Task<List<string>> Wrong(Callers callers)
+    {
+        var wrong = new List<string>();
+        foreach (var comesIn in new[] { false, true })
+            foreach (var (door, rule) in Doors)
+                foreach (var (who, expected) in Callers.All.Zip(Rules[rule]).Where(c => c.Second == "in" == comesIn))
+                    if ((await callers.Hear(new(door, who, callers.Ids))).Word is var word && word != expected) wrong.Add($"{door}: {who} hears {word}, the rule ({rule}) says {expected}");
+        return wrong;
+    }
+
+    [Fact]
+    public async Task Who_asks_for_somebody_elses_hears_what_is_heard_where_nothing_is()
+    {
+        await using var callers = await Callers.Open();
+        var missing = callers.Missing;
+        // That somebody does not wait in a deal which everybody sees is no secret.
+        foreach (var (door, rule) in Doors.Where(d => d.Door.Contains('{') && d.Rule != "nothing is found"))
+            foreach (var who in Callers.All.Where((_, i) => Rules[rule][i] == "404"))
+            {
+                var (theirs, none) = (await callers.Hear(new(door, who, callers.Ids)), await callers.Hear(new(door, who, missing)));
+                Assert.Equal((door, who, none.Status), (door, who, theirs.Status));
+                Assert.Equal(Bare(none.Body, missing), Bare(theirs.Body, callers.Ids));
+            }
+    }
+
+    /// <summary>What a browser says when the page it shows is not ours, and what nobody but a browser of old could say.</summary>
+    static readonly Dictionary<string, string>[] FromElsewhere =
+    [
+        new() { ["Origin"] = "https://elsewhere.example", ["Sec-Fetch-Site"] = "cross-site" }, new() { ["Origin"] = "https://elsewhere.example" }, new() { ["Origin"] = "null" },
+        new() { ["Sec-Fetch-Site"] = "same-site" }, [],
+    ];
+
+    [Fact]
+    public async Task A_form_on_a_foreign_page_opens_no_door()
+    {
+        await using var callers = await Callers.Open();
+        Assert.Empty(await LetIn(callers));
+    }
+
+    [Fact]
+    public async Task A_door_that_does_not_ask_where_one_comes_from_is_noticed()
+    {
+        await using var callers = await Callers.Open(new() { Binary = PublishedServer.Breakable, Environment = new() { ["HAOLIN_BREAK"] = "origin" } });
+        Assert.Contains("POST /api/v1/deals/{id}/orders", await LetIn(callers));
+    }
+
+    /// <summary>Doors that change something and did not refuse 李阿姨's browser, whichever page it showed.</summary>
+    static async Task<IReadOnlyList<string>> LetIn(Callers callers)
+    {
+        var letIn = new List<string>();
+        foreach (var (door, _) in Doors.Where(d => !d.Door.StartsWith("GET ", StringComparison.Ordinal)))
+            foreach (var from in FromElsewhere)
+                if (await callers.Hear(new(door, Callers.Li, callers.Ids, from)) is not { Status: 403 } heard || !heard.Body.Contains("request.foreign-origin", StringComparison.Ordinal)) letIn.Add(door);
+        return [.. letIn.Distinct()];
+    }
+
+    /// <summary>An answer without what is a request's own: the number of the trace, and the id that was asked for.</summary>
+    static string Bare(string body, IReadOnlyDictionary<string, string> ids) => ids.Where(id => id.Key == "code" || Guid.TryParse(id.Value, out _)).Aggregate(Trace().Replace(body, ""), (text, id) => text.Replace(id.Value, "ID", StringComparison.Ordinal));
+
+    [GeneratedRegex("\"traceId\":\"[^\"]*\"|<code class=\"trace\">[^<]*</code>")]
+    private static partial Regex Trace();
+}
