@@ -22,7 +22,7 @@ public static class DemoVerb
         using var guard = settings["DATABASE"] is null ? NodeGuard.Take(settings.Data) : null;
         var port = settings.Port == 0 ? ServeVerb.FreePort() : settings.Port;
 
-        var lan = flags.Has("--lan") ? Lan.Find() : null;
+        var lan = flags.Has("--lan") ? Lan.Find(settings["ADDRESS"]) : null;
         string[] shown = lan is null ? [] : ["--lan", lan.ToString()];
 
         // The merchant in the wallet bears the brand's name.

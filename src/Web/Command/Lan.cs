@@ -12,10 +12,13 @@ public static class Lan
 {
     static readonly TimeSpan ValidFor = TimeSpan.FromDays(397);
 
-    /// <summary>The address by which this computer reaches its network. Nothing is sent to find it.</summary>
-    /// <exception cref="StartRefused">It is on none.</exception>
-    public static IPAddress Find()
+    /// <summary>The address that the setting names, as a computer on several networks needs it; otherwise the one by which it reaches its network. Nothing is sent to find it.</summary>
+    /// <exception cref="StartRefused">It is on none, or what is set is no address of a computer.</exception>
+    public static IPAddress Find(string? set)
     {
+        if (set is not null)
+            return Uri.TryCreate(set, UriKind.Absolute, out var named) && IPAddress.TryParse(named.Host, out var host) && host.AddressFamily == AddressFamily.InterNetwork
+                ? host : throw new StartRefused($"with --lan, ADDRESS is this computer's own, such as https://192.168.1.20, and not {set}");
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try { probe.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 9)); }
         catch (SocketException) { throw new StartRefused("this computer is on no network; leave out --lan"); }

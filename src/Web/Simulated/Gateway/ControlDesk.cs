@@ -17,7 +17,7 @@ sealed class ControlDesk(GatewayBooks books, OwedNotices owed, Courier courier, 
         // Phones on the network may pay; what moves the gateway's levers sits at this computer.
         app.Use((http, next) =>
         {
-            if (!http.Request.Path.StartsWithSegments("/control") || http.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from)) return next(http);
+            if (!http.Request.Path.StartsWithSegments("/control") || http.Connection.LocalIpAddress is not { } at || at.MapToIPv4().Equals(IPAddress.Loopback)) return next(http);
             http.Response.StatusCode = 404;
             return Task.CompletedTask;
         });
