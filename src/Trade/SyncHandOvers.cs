@@ -76,7 +76,7 @@ public static class SyncHandOvers
         var standing = await StandingFor(work.Db, sealing, ask.By.Person, [.. outcomes.Select(o => o.Deed.OrderId).Distinct()]);
         // Of an order that is not theirs nobody learns who handed it over.
         return new Answer([.. outcomes.Select(o => new Result(o.Deed.Id, o.Deed.OrderId, o.WhyNot,
-            o.WhyNot?.Code == HandOver.NoSuchCode.Code || o.WhyNot == Order.Missing || o.WhyNot == SameIdTwice ? null : standing.GetValueOrDefault(o.Deed.OrderId)))]);
+            o.WhyNot?.Code == HandOver.NoSuchCode.Code || o.WhyNot == Order.Missing || o.WhyNot == SameIdTwice || o.WhyNot == Visitor.NotAllowed ? null : standing.GetValueOrDefault(o.Deed.OrderId)))]);
     }
 
     /// <summary>Does one deed and writes down how it ended; saved at once, because the next may build on it.</summary>

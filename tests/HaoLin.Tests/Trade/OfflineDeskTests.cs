@@ -154,6 +154,9 @@ public sealed class OfflineDeskTests
         var results = await Tells(evening, stranger, Hands(evening, li), Hands(evening, lin), new(Ids.NewGuid(evening.Now), DeskDeed.Hand, Ids.New<OrderId>(evening.Now), evening.Now));
         Assert.All(results, r => Assert.Equal((HandOver.NoSuchCode.Code, null), (r.WhyNot!.Code, r.Standing)));
         Assert.Null((await evening.See(lin)).HandedOverAt);
+        // A neighbour without any desk hears no more than that.
+        var neighbour = await Tells(evening, await evening.Village.See(evening.Lin), Hands(evening, li));
+        Assert.Equal((Visitor.NotAllowed.Code, null), (neighbour[0].WhyNot!.Code, neighbour[0].Standing));
     }
 
     [Theory, OnEachDatabase]

@@ -26,10 +26,13 @@ public sealed record Heard(int Status, string? Location, string Body)
 
 public sealed partial class Callers : IAsyncDisposable
 {
-    public const string Nobody = "nobody", Li = "李阿姨", Lin = "小林", Elsewhere = "陈婆婆", Zhang = "老张", Zhou = "小周", Chen = "陈姐", Qian = "老钱", Wang = "王总";
+    public const string Nobody = "nobody", Li = "李阿姨", Lin = "小林", Elsewhere = "陈婆婆", Zhang = "老张", Zhou = "小周", Chen = "陈姐", Qian = "老钱", Wang = "王总", Wangjie = "王姐";
 
-    /// <summary>Whose order it is, a neighbour of hers, a resident of elsewhere, whose deal it is, who leads here too, who leads elsewhere, who led here once, headquarters.</summary>
-    public static readonly IReadOnlyList<string> All = [Nobody, Li, Lin, Elsewhere, Zhang, Zhou, Chen, Qian, Wang];
+    /// <summary>Whose order it is, a neighbour of hers, a resident of elsewhere, whose deal it is, who leads here too, who leads elsewhere, who led here once, headquarters, and 老张's assistant at the desk.</summary>
+    public static readonly IReadOnlyList<string> All = [Nobody, Li, Lin, Elsewhere, Zhang, Zhou, Chen, Qian, Wang, Wangjie];
+
+    /// <summary>What is done to a draft and to nothing else.</summary>
+    static readonly string[] Drafts = ["edit", "preview", "drop", "open", "draft", "bin", "restore", "review", "schedule", "unschedule", "open-answering", "claims", "verdict"];
 
     readonly Dictionary<string, string> tokens = [];
     int keys;
@@ -39,12 +42,12 @@ public sealed partial class Callers : IAsyncDisposable
     public PublishedServer Server { get; }
     /// <summary>The value of each name in a path, such as deal, order, product.</summary>
     public Dictionary<string, string> Ids { get; } = [];
-    public Dictionary<string, string> Missing => Ids.ToDictionary(id => id.Key, id => Guid.TryParse(id.Value, out _) ? Guid.CreateVersion7().ToString() : "00000000");
+    public Dictionary<string, string> Missing => Ids.ToDictionary(id => id.Key, id => Guid.TryParse(id.Value, out _) ? Guid.CreateVersion7().ToString() : id.Key == "code" ? "00000000" : id.Value);
 
     public static async Task<Callers> Open(PublishedServer.Options? options = null)
     {
         var callers = new Callers(await PublishedServer.Start(options));
-        foreach (var (who, phone) in new[] { (Li, "13700000001"), (Lin, "13700000002"), (Zhang, "13900000001"), (Zhou, "13900000003"), (Chen, "13900000002"), (Wang, "13800000001") })
+        foreach (var (who, phone) in new[] { (Li, "13700000001"), (Lin, "13700000002"), (Wangjie, "13700000003"), (Zhang, "13900000001"), (Zhou, "13900000003"), (Chen, "13900000002"), (Wang, "13800000001") })
             callers.tokens[who] = (await PublishedServer.Run("token", "--data", callers.Server.Data, "--phone", phone)).Trim();
         await callers.Settle();
         return callers;
@@ -65,10 +68,12 @@ public sealed partial class Callers : IAsyncDisposable
         // Signed in again after it: what was signed in before the end is out anyway.
         tokens[Qian] = (await PublishedServer.Run("token", "--data", Server.Data, "--phone", "13911112222")).Trim();
         Ids["role"] = Json((await Post($"/api/v1/headquarters/communities/{Ids["community"]}/leaders", """{"phone":"13911113333","name":"小吴"}""", Wang)).Body).GetProperty("roleId").GetString()!;
+        await Post("/api/v1/me/assistants", """{"phone":"13700000003"}""", Zhang);
         Ids["product"] = Rows(Json((await Get("/api/v1/products", Nobody)).Body)).First().GetProperty("id").GetString()!;
         Ids["draft"] = Json((await Post($"/api/v1/deals/{Ids["deal"]}/copy", "{}", Zhang)).Body).GetProperty("id").GetString()!;
         (Ids["task"], Ids["code"], Ids["secret"]) = (Guid.CreateVersion7().ToString(), Server.One("invitation").Split('/')[^1], "no-such-secret");
         (Ids["documentName"], Ids["name"], Ids["version"], Ids["path"]) = ("v1", "loquat", "1", "css/haolin.css");
+        (Ids["kind"], Ids["mark"]) = ("products", "nomark");
     }
 
     static JsonElement Json(string body) => JsonDocument.Parse(body).RootElement;
@@ -94,8 +99,10 @@ public sealed partial class Callers : IAsyncDisposable
         "id" when route.Contains("/products/", StringComparison.Ordinal) => "product",
         "id" when route.Contains("/communities/", StringComparison.Ordinal) => "community",
         "id" when route.Contains("/roles/", StringComparison.Ordinal) => "role",
-        "id" when route.Contains("/tasks/", StringComparison.Ordinal) => "task",
-        "id" when route is "/leader/deals/{id}/edit" or "/leader/deals/{id}/preview" or "/leader/deals/{id}/drop" or "/leader/deals/{id}/open" or "/api/v1/deals/{id}/open" or "/api/v1/deals/{id}/draft" => "draft",
+        "id" when route.Contains("/tasks/", StringComparison.Ordinal) || route.Contains("imports/", StringComparison.Ordinal) || route.Contains("/closings/", StringComparison.Ordinal)
+            || route.Contains("/assistants/", StringComparison.Ordinal) => "task",
+        "id" when route.StartsWith("/collect/", StringComparison.Ordinal) => "order",
+        "id" when Drafts.Contains(route.Split('/')[^1]) => "draft",
         "id" => "deal",
         _ => name,
     };
@@ -131,9 +138,14 @@ public sealed partial class Callers : IAsyncDisposable
         "/api/v1/headquarters/communities/{id}/leaders" => "leader",
         "/api/v1/headquarters/communities/{id}/pickup-points" => "place",
         "/api/v1/headquarters/products" or "/api/v1/headquarters/products/{id}" => "product",
+        "/api/v1/headquarters/closings" => "closing",
+        "/api/v1/headquarters/deals/{id}/verdict" => "verdict",
+        "/api/v1/deals/{id}/schedule" => "schedule",
+        "/api/v1/desk/hand-overs" => "deeds",
+        "/api/v1/orders/{id}/collector" => "collector",
         "/api/v1/me/messages/read" => "read",
         "/api/v1/me/pickup-point" => "usual",
-        "/api/v1/sign-in" or "/api/v1/sign-in/codes" or "/api/v1/sign-in/password" => "phone",
+        "/api/v1/sign-in" or "/api/v1/sign-in/codes" or "/api/v1/sign-in/password" or "/api/v1/me/assistants" => "phone",
         _ when route.StartsWith("/api/", StringComparison.Ordinal) => "reason",
         _ => "form",
     };
@@ -150,6 +162,11 @@ public sealed partial class Callers : IAsyncDisposable
         "leader" => """{"phone":"13911114444","name":"小吴"}""",
         "place" => """{"name":"北门","directions":"岗亭边","opensAtMinute":480,"closesAtMinute":1200}""",
         "product" => """{"name":"枇杷","origin":"福建","storage":"冷藏","unit":"盒","netGrams":1000,"priceFen":100,"shelfLifeDays":5}""",
+        "closing" => """{"from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z","reason":"盘点"}""",
+        "verdict" => """{"mayOpen":true}""",
+        "schedule" => """{"opensDue":"2029-12-31T00:00:00Z"}""",
+        "deeds" => """{"deeds":[]}""",
+        "collector" => """{"name":"小林","phoneTail":"0002"}""",
         "read" => """{"upTo":"2026-01-01T00:00:00Z"}""",
         "usual" => $$"""{"pickupPointId":"{{ids["place"]}}"}""",
         "phone" => """{"phone":"13911115555","code":"000000","password":"not the word"}""",

@@ -1,5 +1,6 @@
 // Every way into the product, read from the table by which requests are routed: a new one cannot be forgotten.
 using HaoLin.Kernel;
+using HaoLin.Kernel.Sheets;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
@@ -18,7 +19,7 @@ public static class RouteTable
     static readonly Type[] Parts =
     [
         typeof(Store), typeof(Sealing), typeof(Settings), typeof(Outside), typeof(TradeSettings), typeof(Revocations), typeof(Tokens), typeof(Brand),
-        typeof(ISmsSender), typeof(SmsSettings), typeof(WeChatPayClient), typeof(WeChatPaySettings), typeof(DealBoard), typeof(Intake),
+        typeof(ISmsSender), typeof(SmsSettings), typeof(WeChatPayClient), typeof(WeChatPaySettings), typeof(DealBoard), typeof(Intake), typeof(ImportKinds),
     ];
 
     /// <summary>"METHOD /path/{id}", without constraints, in alphabetical order; files and the framework's own socket are left out.</summary>
