@@ -66,9 +66,13 @@ public sealed class SealingTests
     [Fact]
     public async Task Eight_first_starts_at_once_agree_on_one_master_key()
     {
-        var folder = Scratch.Folder("keys");
-        var all = await Village.AtOnce(8, _ => Task.Run(() => Sealing.FromFolder(folder).Lookup("phone", "13700000062")));
-        Assert.All(all, lookup => Assert.Equal(all[0], lookup));
-        Assert.Single(Directory.GetFiles(Path.Combine(folder, "keys")));
+        // Many times, because they have to meet within a moment.
+        for (var round = 0; round < 40; round++)
+        {
+            var folder = Scratch.Folder("keys");
+            var all = await Village.AtOnce(8, _ => Task.Run(() => Sealing.FromFolder(folder).Lookup("phone", "13700000062")));
+            Assert.All(all, lookup => Assert.Equal(all[0], lookup));
+            Assert.Single(Directory.GetFiles(Path.Combine(folder, "keys")));
+        }
     }
 }
