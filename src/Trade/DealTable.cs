@@ -23,9 +23,7 @@ internal sealed record DealTable(Deal Deal, IReadOnlyList<Offer> Offers, IReadOn
             await db.Set<Community>().AsNoTracking().Where(c => communityIds.Contains(c.Id)).OrderBy(c => c.CreatedAt).Select(c => c.Name).ToListAsync());
     }
 
-    /// <summary>Orders whose goods are to be packed or were handed over: paid, standing, and no money on its way back.</summary>
-    public static IQueryable<Order> Orders(HaoLinDb db, DealId deal) => db.Set<Order>().AsNoTracking()
-        .Where(o => o.DealId == deal && o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null);
+    public static IQueryable<Order> Orders(HaoLinDb db, DealId deal) => db.Set<Order>().AsNoTracking().Where(Order.IsKept).Where(o => o.DealId == deal);
 
     /// <summary>Counted by the database, however many orders there are.</summary>
     public async Task<IReadOnlyList<Heap>> Heaps(HaoLinDb db)

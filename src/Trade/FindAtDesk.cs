@@ -24,8 +24,7 @@ public static class FindAtDesk
             .Where(d => (ask.Deal == null || d.Id == ask.Deal) && (ask.By.AtHeadquarters || desks.Contains(d.LeaderId)) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null)
             .ToDictionaryAsync(d => d.Id, d => d.LeaderId);
         var deals = leaders.Keys.ToArray();
-        var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines)
-            .Where(o => deals.Contains(o.DealId) && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null);
+        var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines).Where(Order.IsKept).Where(o => deals.Contains(o.DealId));
         var digits = words.Length > 0 && words.All(char.IsAsciiDigit);
         if (digits && words.Length != 4) orders = ByNumber(orders, words);
         var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();

@@ -56,7 +56,7 @@ public static class FormDeal
     }
 
     /// <summary>Orders that count towards a deal's minimum: paid, and not going back.</summary>
-    internal static IQueryable<Order> Counting(HaoLinDb db) => db.Set<Order>().Where(o => o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null);
+    internal static IQueryable<Order> Counting(HaoLinDb db) => db.Set<Order>().Where(Order.IsKept);
 
     /// <summary>The sweep: deals that were cut off while somebody was paying, and where nobody is any more.</summary>
     public static async Task Sweep(Store store, TradeSettings settings)

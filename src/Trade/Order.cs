@@ -1,4 +1,5 @@
 // A neighbour's order in a deal (跟团): its lines, its number in the list, and what has happened to it.
+using System.Linq.Expressions;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,9 @@ public sealed class Order
     /// <summary>Whether somebody may look at it, pay and cancel it as its resident: the neighbour, or the leader who wrote it down, for as long as they lead.</summary>
     public async Task<bool> IsOf(HaoLinDb db, PersonId person) =>
         PersonId == person || (PlacedBy == person && await db.Set<Role>().AnyAsync(r => r.PersonId == person && r.Kind == Role.Leader && r.EndedAt == null));
+
+    /// <summary>Paid for and kept, collected already or not: what is packed, listed, counted and handed over.</summary>
+    public static readonly Expression<Func<Order, bool>> IsKept = o => o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null;
 
     /// <summary>The order that a yes makes.</summary>
     public static Order From(JoinDeal.Ask ask, JoinDeal.Joined joined, byte[]? noteSealed, DateTimeOffset now, PersonId? placedBy = null)

@@ -24,8 +24,7 @@ public static class PrintLists
     {
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
-        var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines)
-            .Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null).OrderBy(o => o.Sequence).ToListAsync();
+        var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines).Where(Order.IsKept).Where(o => o.DealId == deal.Id).OrderBy(o => o.Sequence).ToListAsync();
         var offers = await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToDictionaryAsync(o => o.Id);
         var people = orders.Select(o => o.PersonId).Distinct().ToArray();
         var persons = await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id);

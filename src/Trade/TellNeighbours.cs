@@ -67,7 +67,7 @@ public static class TellNeighbours
     public static async Task OfCutOff(Work work, DealCutOff fact)
     {
         var deal = await Find(work, fact.DealId);
-        var paid = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => new { o.Id, o.PersonId }).ToListAsync();
+        var paid = await work.Db.Set<Order>().AsNoTracking().Where(Order.IsKept).Where(o => o.DealId == deal.Id).Select(o => new { o.Id, o.PersonId }).ToListAsync();
         await SendMessages.Handle(work, [.. paid.Select(o => new SendMessages.Ask(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}"))]);
         var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
         await SendMessages.Handle(work, [.. waiting.Select(p => new SendMessages.Ask(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}"))]);
@@ -98,7 +98,7 @@ public static class TellNeighbours
     static async Task AskToReceive(Work work, Deal deal)
     {
         var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);
-        var households = await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PaidAt != null && o.CancelledAt == null && o.RefundAskedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
+        var households = await work.Db.Set<Order>().Where(Order.IsKept).Where(o => o.DealId == deal.Id).Select(o => o.PersonId).Distinct().CountAsync();
         await GiveTask.Handle(work, new(deal.LeaderId, "receive", deal.Id.Value, $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{households} 户来取",
             $"/leader/deals/{deal.Id.Value}", DueAt: deal.PickupFrom));
     }

@@ -154,7 +154,7 @@ public sealed class SheetWriter(Stream target, CancellationToken stop = default)
     public static string Kept(string text)
     {
         var kept = new StringBuilder(text.Length + 1);
-        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !Break.Is("formula")) kept.Append('\'');
+        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) kept.Append('\'');
         for (var i = 0; i < text.Length && kept.Length < TextMax - 1; i++)
         {
             if (XmlConvert.IsXmlChar(text[i])) kept.Append(text[i]);
