@@ -33,10 +33,10 @@ public static class ExportPeople
             await sheet.Begin("按团员明细", Columns(isLeader));
             for (var after = 0; ;)
             {
-                var (orders, persons) = await store.Read(db => Page(db, table.Deal.Id, after));
+                var (orders, persons, back) = await store.Read(db => Page(db, table.Deal.Id, after));
                 foreach (var order in orders)
                     foreach (var line in order.Lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position))
-                        await sheet.Row(Cells(order, line, persons[order.PersonId], offers[line.OfferId], table.Points.GetValueOrDefault(order.PickupPointId, ""), isLeader, sealing));
+                        await sheet.Row(Cells(order, line, line.Total - back.GetValueOrDefault((order.Id, line.OfferId)), persons[order.PersonId], offers[line.OfferId], table.Points.GetValueOrDefault(order.PickupPointId, ""), isLeader, sealing));
                 if (orders.Count < PageRows) break;
                 after = orders[^1].Sequence;
             }
@@ -45,20 +45,24 @@ public static class ExportPeople
         });
     }
 
-    static async Task<(List<Order>, Dictionary<PersonId, Person>)> Page(HaoLinDb db, DealId deal, int after)
+    /// <summary>So many orders, who ordered, and what of which line went back: not only pieces, also money alone.</summary>
+    static async Task<(List<Order>, Dictionary<PersonId, Person>, Dictionary<(OrderId, OfferId), Money>)> Page(HaoLinDb db, DealId deal, int after)
     {
         var orders = await DealTable.Orders(db, deal).Include(o => o.Lines).Where(o => o.Sequence > after).OrderBy(o => o.Sequence).Take(PageRows).ToListAsync();
         var ids = orders.Select(o => o.PersonId).Distinct().ToArray();
-        return (orders, await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id));
+        var orderIds = orders.Select(o => o.Id).ToArray();
+        var refunds = await db.Set<Refund>().AsNoTracking().Include(r => r.Lines).Where(r => orderIds.Contains(r.OrderId)).ToListAsync();
+        return (orders, await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id),
+            refunds.SelectMany(r => r.Lines.Select(l => (r.OrderId, Line: l))).GroupBy(l => (l.OrderId, l.Line.OfferId)).ToDictionary(g => g.Key, g => g.Aggregate(Money.Zero, (sum, l) => sum + l.Line.Amount)));
     }
 
-    static object?[] Cells(Order order, OrderLine line, Person person, Offer offer, string point, bool isLeader, Sealing sealing)
+    static object?[] Cells(Order order, OrderLine line, Money kept, Person person, Offer offer, string point, bool isLeader, Sealing sealing)
     {
         var (name, phone) = (person.Name(sealing), person.Phone(sealing));
         return
         [
             order.Sequence, isLeader ? name : Person.Masked(name), phone.Length == 0 ? "" : isLeader ? phone[^4..] : new Phone(phone).Masked, point, DealTable.Called(offer), offer.Unit,
-            line.Left, line.Price, line.Price * line.Left, order.HandedOverAt is null ? "未取" : "已取", order.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, order.NoteSealed),
+            line.Left, line.Price, kept, order.HandedOverAt is null ? "未取" : "已取", order.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, order.NoteSealed),
             BusinessDay.Local(order.PlacedAt).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         ];
     }

@@ -79,6 +79,18 @@ public sealed class ExportStoryTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task Money_that_went_back_is_no_longer_in_the_table(Database on)
+    {
+        await using var evening = await Evening.Open(on);
+        var deal = await evening.Opens(evening.LoquatsFor());
+        var order = await evening.JoinsAndPays(deal, evening.Li, 3);
+        await evening.Village.Do(work => RefundOrder.Handle(work, new(evening.Zhang, new(order), "碰伤了", [new(deal.Offers[0], 0, new(1000))]), evening.Settings));
+        await evening.Village.Do(work => RefundOrder.Handle(work, new(evening.Zhang, new(order), "少一盒", [new(deal.Offers[0], 1)]), evening.Settings));
+        var (_, people) = await Opened(await ExportPeople.Handle(evening.Store, evening.Village.Sealing, new(evening.Zhang, deal.Id)));
+        Assert.Equal(("2", 109.6m), (people.Under("数量")[0].Text, decimal.Parse(people.Under("金额")[0].Text, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Headquarters_takes_away_the_orders_it_searched_and_all_of_them(Database on)
     {
         await using var evening = await Evening.Open(on, neighbours: 1201);
