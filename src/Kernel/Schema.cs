@@ -23,14 +23,23 @@ public static class Schema
             throw new StartRefused($"this database was written by a newer haolin (step {done.Max()}); use that version or restore a backup");
         foreach (var step in Steps.Except(done).Order())
         {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.Transaction = Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
-            command.CommandText = Text($"{step:000}.{dialect}.sql");
-            await command.ExecuteNonQueryAsync();
+            foreach (var text in TextsOf(step, dialect))
+            {
+                await using var command = db.Database.GetDbConnection().CreateCommand();
+                command.Transaction = Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
+                command.CommandText = text;
+                await command.ExecuteNonQueryAsync();
+            }
             await db.Database.ExecuteSqlRawAsync("INSERT INTO schema_step (number) VALUES ({0})", step);
         }
         await transaction.CommitAsync();
     }
+
+    /// <summary>A step is written in one text per floor and database (001-2-neighbourhood.sqlite.sql); their names say their order.</summary>
+    public static IEnumerable<string> TextsOf(int step, string dialect) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith($"{step:000}-", StringComparison.Ordinal) && name.EndsWith($".{dialect}.sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(Text);
 
     public static string Text(string name)
     {

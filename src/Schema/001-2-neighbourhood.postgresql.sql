@@ -1,0 +1,114 @@
+-- Neighbourhood: communities, people, roles, messages, sign-in on PostgreSQL. Instants are UTC ticks (bigint), money is fen, weight is grams, days are ISO text.
+
+CREATE TABLE community (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  address text NOT NULL,
+  created_at bigint NOT NULL
+);
+CREATE TABLE pickup_point (
+  id uuid PRIMARY KEY,
+  community_id uuid NOT NULL REFERENCES community (id),
+  name text NOT NULL,
+  directions text NOT NULL,
+  opens_at_minute integer NOT NULL CHECK (opens_at_minute BETWEEN 0 AND 1440),
+  closes_at_minute integer NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440)
+);
+CREATE INDEX pickup_point_community ON pickup_point (community_id);
+CREATE TABLE person (
+  id uuid PRIMARY KEY,
+  key_wrapped bytea NOT NULL,
+  name_sealed bytea NOT NULL,
+  phone_sealed bytea,
+  phone_lookup bytea,
+  phone_tail_lookup bytea,
+  created_at bigint NOT NULL,
+  usual_pickup_point_id uuid
+);
+CREATE UNIQUE INDEX person_phone ON person (phone_lookup);
+CREATE INDEX person_phone_tail ON person (phone_tail_lookup);
+CREATE TABLE membership (
+  community_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  leader_id uuid NOT NULL,
+  joined_at bigint NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX membership_person ON membership (person_id);
+CREATE INDEX membership_leader ON membership (leader_id);
+CREATE TABLE awaited_member (
+  community_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  leader_id uuid NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX awaited_member_person ON awaited_member (person_id);
+CREATE TABLE role (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id),
+  kind text NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
+  community_id uuid,
+  for_leader uuid,
+  granted_at bigint NOT NULL,
+  ended_at bigint
+);
+CREATE INDEX role_person ON role (person_id);
+CREATE INDEX role_community ON role (community_id);
+CREATE INDEX role_for_leader ON role (for_leader) WHERE for_leader IS NOT NULL;
+CREATE TABLE message (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  text text NOT NULL,
+  link text NOT NULL,
+  at bigint NOT NULL,
+  read_at bigint
+);
+CREATE INDEX message_person ON message (person_id, at);
+CREATE TABLE leader_task (
+  id uuid PRIMARY KEY,
+  leader_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  text text NOT NULL,
+  link text NOT NULL,
+  created_at bigint NOT NULL,
+  due_at bigint NOT NULL,
+  done_at bigint
+);
+CREATE UNIQUE INDEX leader_task_once ON leader_task (leader_id, kind, subject);
+CREATE TABLE credential (
+  person_id uuid PRIMARY KEY,
+  password_hash text NOT NULL,
+  set_at bigint NOT NULL,
+  must_change_at bigint
+);
+CREATE TABLE sign_in_code (
+  phone_lookup bytea PRIMARY KEY,
+  code_hash bytea NOT NULL,
+  sent_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  wrong_tries integer NOT NULL DEFAULT 0
+);
+CREATE TABLE set_up_link (
+  secret_hash bytea PRIMARY KEY,
+  person_id uuid NOT NULL,
+  expires_at bigint NOT NULL,
+  used_at bigint
+);
+CREATE TABLE invitation (
+  code text PRIMARY KEY,
+  leader_id uuid NOT NULL,
+  community_id uuid NOT NULL,
+  created_at bigint NOT NULL
+);
+CREATE UNIQUE INDEX invitation_leader ON invitation (leader_id, community_id);
+CREATE TABLE revocation (
+  person_id uuid PRIMARY KEY, before bigint NOT NULL
+);
+CREATE INDEX revocation_before ON revocation (before);
+CREATE TABLE attempt (
+  bucket text PRIMARY KEY, window_start bigint NOT NULL, count integer NOT NULL
+);

@@ -1,0 +1,114 @@
+-- Neighbourhood: communities, people, roles, messages, sign-in on SQLite. Instants are UTC ticks, money is fen, weight is grams, ids and days are text.
+
+CREATE TABLE community (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE TABLE pickup_point (
+  id TEXT NOT NULL PRIMARY KEY,
+  community_id TEXT NOT NULL REFERENCES community (id),
+  name TEXT NOT NULL,
+  directions TEXT NOT NULL,
+  opens_at_minute INTEGER NOT NULL CHECK (opens_at_minute BETWEEN 0 AND 1440),
+  closes_at_minute INTEGER NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440)
+);
+CREATE INDEX pickup_point_community ON pickup_point (community_id);
+CREATE TABLE person (
+  id TEXT NOT NULL PRIMARY KEY,
+  key_wrapped BLOB NOT NULL,
+  name_sealed BLOB NOT NULL,
+  phone_sealed BLOB,
+  phone_lookup BLOB,
+  phone_tail_lookup BLOB,
+  created_at INTEGER NOT NULL,
+  usual_pickup_point_id TEXT
+);
+CREATE UNIQUE INDEX person_phone ON person (phone_lookup);
+CREATE INDEX person_phone_tail ON person (phone_tail_lookup);
+CREATE TABLE membership (
+  community_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  leader_id TEXT NOT NULL,
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX membership_person ON membership (person_id);
+CREATE INDEX membership_leader ON membership (leader_id);
+CREATE TABLE awaited_member (
+  community_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  leader_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (community_id, person_id)
+);
+CREATE INDEX awaited_member_person ON awaited_member (person_id);
+CREATE TABLE role (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
+  community_id TEXT,
+  for_leader TEXT,
+  granted_at INTEGER NOT NULL,
+  ended_at INTEGER
+);
+CREATE INDEX role_person ON role (person_id);
+CREATE INDEX role_community ON role (community_id);
+CREATE INDEX role_for_leader ON role (for_leader) WHERE for_leader IS NOT NULL;
+CREATE TABLE message (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  link TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  read_at INTEGER
+);
+CREATE INDEX message_person ON message (person_id, at);
+CREATE TABLE leader_task (
+  id TEXT NOT NULL PRIMARY KEY,
+  leader_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL,
+  link TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  done_at INTEGER
+);
+CREATE UNIQUE INDEX leader_task_once ON leader_task (leader_id, kind, subject);
+CREATE TABLE credential (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  password_hash TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  must_change_at INTEGER
+);
+CREATE TABLE sign_in_code (
+  phone_lookup BLOB NOT NULL PRIMARY KEY,
+  code_hash BLOB NOT NULL,
+  sent_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  wrong_tries INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE set_up_link (
+  secret_hash BLOB NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+);
+CREATE TABLE invitation (
+  code TEXT NOT NULL PRIMARY KEY,
+  leader_id TEXT NOT NULL,
+  community_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX invitation_leader ON invitation (leader_id, community_id);
+CREATE TABLE revocation (
+  person_id TEXT NOT NULL PRIMARY KEY, before INTEGER NOT NULL
+);
+CREATE INDEX revocation_before ON revocation (before);
+CREATE TABLE attempt (
+  bucket TEXT NOT NULL PRIMARY KEY, window_start INTEGER NOT NULL, count INTEGER NOT NULL
+);

@@ -1,0 +1,60 @@
+-- Trade: payments, refunds, the books on PostgreSQL. Instants are UTC ticks (bigint), money is fen, weight is grams, days are ISO text.
+
+CREATE TABLE payment (
+  id uuid PRIMARY KEY,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  pay_url text,
+  ask_at bigint,
+  asked integer NOT NULL DEFAULT 0,
+  paid_at bigint,
+  transaction_id text,
+  closed_at bigint,
+  problem text
+);
+CREATE INDEX payment_order ON payment (order_id);
+CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund (
+  id uuid PRIMARY KEY,
+  payment_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL CHECK (amount > 0),
+  reason text NOT NULL,
+  asked_at bigint NOT NULL,
+  ask_at bigint,
+  asked integer NOT NULL DEFAULT 0,
+  asked_by uuid,
+  told_at bigint,
+  accepted_at bigint,
+  succeeded_at bigint,
+  problem text
+);
+CREATE INDEX refund_order ON refund (order_id);
+CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE TABLE refund_line (
+  refund_id uuid NOT NULL REFERENCES refund (id), offer_id uuid NOT NULL, quantity integer NOT NULL CHECK (quantity >= 0), amount bigint NOT NULL CHECK (amount >= 0), PRIMARY KEY (refund_id, offer_id)
+);
+CREATE TABLE book_transaction (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  at bigint NOT NULL
+);
+CREATE UNIQUE INDEX book_transaction_once ON book_transaction (kind, subject);
+CREATE TABLE book_entry (
+  transaction_id uuid NOT NULL REFERENCES book_transaction (id),
+  number integer NOT NULL,
+  account text NOT NULL,
+  order_id uuid NOT NULL,
+  amount bigint NOT NULL CHECK (amount <> 0),
+  PRIMARY KEY (transaction_id, number)
+);
+CREATE INDEX book_entry_order ON book_entry (order_id);
+CREATE INDEX book_entry_account ON book_entry (account);
+-- The books are only ever added to.
+CREATE FUNCTION refuse_change_of_books() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the books are append-only'; END $$;
+CREATE TRIGGER book_transaction_kept BEFORE UPDATE OR DELETE ON book_transaction FOR EACH ROW EXECUTE FUNCTION refuse_change_of_books();
+CREATE TRIGGER book_entry_kept BEFORE UPDATE OR DELETE ON book_entry FOR EACH ROW EXECUTE FUNCTION refuse_change_of_books();
