@@ -1,5 +1,4 @@
 // Personal data at rest: sealed with a key per person, so that erasing a person is erasing one key.
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,33 +25,9 @@ public sealed class Sealing
     {
         var folder = Directory.CreateDirectory(Path.Combine(dataFolder, "keys"));
         var file = Path.Combine(folder.FullName, "master.key");
-        if (!File.Exists(file))
-        {
-            var fresh = Path.Combine(folder.FullName, Path.GetRandomFileName());
-            var asOwner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) asOwner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var stream = new FileStream(fresh, asOwner))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
-                stream.Flush(flushToDisk: true);
-            }
-            // Two first starts at once: whoever is first has made the key, the other takes it. File.Move without overwriting looks first and
-            // renames then, and between the two another's key could be replaced; a second name for the file is given or refused in one step.
-            if (OperatingSystem.IsWindows())
-                try { File.Move(fresh, file, overwrite: false); }
-                catch (IOException) when (File.Exists(file)) { File.Delete(fresh); }
-            else
-            {
-                if (Link(fresh, file) != 0 && !File.Exists(file)) throw new IOException($"{file} cannot be made (error {Marshal.GetLastPInvokeError()})");
-                File.Delete(fresh);
-            }
-        }
-        var master = Convert.FromHexString(File.ReadAllText(file).Trim());
+        var master = Convert.FromHexString(SmallFile.MakeOnce(file, () => Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
         return master.Length == 32 ? new(master) : throw new InvalidOperationException($"{file} does not hold a 32-byte key in hex");
     }
-
-    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
-    static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
     public static Sealing Of(byte[] master) => new(master);
 

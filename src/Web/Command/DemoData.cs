@@ -1,5 +1,6 @@
 // What a demo remembers in its folder: that the data are a demonstration's, and the ports and deals it must find again.
 using System.Text.Json;
+using HaoLin.Kernel;
 
 namespace HaoLin.Web.Command;
 
@@ -28,9 +29,7 @@ public sealed class DemoData
         {
             if (value is null || remembered.GetValueOrDefault(key) == value) return;
             remembered[key] = value;
-            // Written beside and moved over, so a kill in between leaves the old file whole.
-            File.WriteAllText(file + ".new", JsonSerializer.Serialize(remembered));
-            File.Move(file + ".new", file, overwrite: true);
+            SmallFile.Replace(file, JsonSerializer.Serialize(remembered));
         }
     }
 }

@@ -46,9 +46,7 @@ public static class ServeVerb
     internal static void RememberDatabase(Settings settings, string? given)
     {
         if (given is null) return;
-        var file = Path.Combine(settings.Data, "haolin.json");
-        File.WriteAllText(file, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["DATABASE"] = given }));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        SmallFile.Replace(Path.Combine(settings.Data, "haolin.json"), System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["DATABASE"] = given }));
     }
 
     internal static int FreePort()

@@ -32,7 +32,14 @@ public sealed class PostgresCluster : IAsyncDisposable
     public static PostgresCluster OwnedBy(string test, params (string Name, string Value)[] environment) =>
         new() { environment = environment.Append(("PGAPPNAME", test)).ToDictionary(v => v.Item1, v => v.Item2) };
 
-    string Data => Path.Combine(folder, "data");
+    /// <summary>Under whom it runs where the tests run as root.</summary>
+    public const string Owner = "postgres";
+
+    public string Data => Path.Combine(folder, "data");
+
+    /// <summary>From its next start on it runs with these variables too.</summary>
+    public void Under(params (string Name, string Value)[] more) => environment = environment.Select(v => (v.Key, v.Value)).Concat(more).ToDictionary(v => v.Item1, v => v.Item2);
+
     string Said => Path.Combine(folder, "said");
 
     /// <summary>An empty database owned by a plain role, as the product would be given one; the answer is its connection string.</summary>
@@ -148,7 +155,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         Directory.CreateDirectory(Data);
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // PostgreSQL refuses to run as root, so root lends the folder to the user the Debian package made.
-        if (Environment.IsPrivilegedProcess) await Run(Quiet("chown", "-R", "postgres:", folder));
+        if (Environment.IsPrivilegedProcess) await Run(Quiet("chown", "-R", Owner + ":", folder));
         await Run(Line("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"));
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), $"""
 
@@ -165,7 +172,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     ProcessStartInfo Line(string program, params string[] arguments)
     {
         string[] line = [Path.Combine(binaries.Value, program), .. arguments];
-        if (Environment.IsPrivilegedProcess) line = ["runuser", "-u", "postgres", "--", .. line];
+        if (Environment.IsPrivilegedProcess) line = ["runuser", "-u", Owner, "--", .. line];
         var start = Quiet(line);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return start;

@@ -86,9 +86,11 @@ public sealed partial class PublishedServer : IAsyncDisposable
     }
 
     /// <summary>A verb that ends by itself, such as token or verify: its standard output when it succeeds.</summary>
-    public static async Task<string> Run(params string[] arguments)
+    public static Task<string> Run(params string[] arguments) => Run([], arguments);
+
+    public static async Task<string> Run((string Name, string Value)[] environment, string[] arguments)
     {
-        var (code, output, errors) = await Try(Binary, arguments);
+        var (code, output, errors) = await Try("/usr/bin/env", [.. environment.Select(v => $"{v.Name}={v.Value}"), Binary, .. arguments]);
         return code == 0 ? output : throw new InvalidOperationException($"haolin {string.Join(' ', arguments)} ended with {code}:\n{output}\n{errors}");
     }
 
@@ -119,6 +121,29 @@ public sealed partial class PublishedServer : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process = null;
+    }
+
+    /// <summary>kill -9 of the server and of everybody it started, at once; returns when none of them lives.</summary>
+    public async Task KillEverybody()
+    {
+        var leader = process ?? throw new InvalidOperationException("the server is not running");
+        KillAll(leader);
+        await leader.WaitForExitAsync();
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (Directory.EnumerateDirectories("/proc").Any(member => LivesIn(member, leader.Id))) await beat.WaitForNextTickAsync();
+        process = null;
+    }
+
+    static bool LivesIn(string member, int group)
+    {
+        if (!char.IsAsciiDigit(Path.GetFileName(member)[0])) return false;
+        try
+        {
+            // After the name in brackets: state, parent, group (proc(5)).
+            var words = File.ReadAllText(Path.Combine(member, "stat")).Split(") ")[^1].Split(' ');
+            return words[0] != "Z" && int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture) == group;
+        }
+        catch (IOException) { return false; }
     }
 
     /// <summary>SIGTERM, as a service manager sends it; answers how the program ended.</summary>
@@ -169,22 +194,25 @@ public sealed partial class PublishedServer : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(patience);
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
-        while (await beat.WaitForNextTickAsync(limit.Token))
+        try
         {
-            if (process!.HasExited) throw new InvalidOperationException($"the program ended with {process.ExitCode}:\n{Said}");
-            try
+            while (await beat.WaitForNextTickAsync(limit.Token))
             {
-                using var answer = await Http.GetAsync("/health/ready", limit.Token);
-                if (answer.StatusCode == HttpStatusCode.OK && HasSaidAll) return;
+                if (process!.HasExited) throw new InvalidOperationException($"the program ended with {process.ExitCode}:\n{Said}");
+                try
+                {
+                    using var answer = await Http.GetAsync("/health/ready", limit.Token);
+                    if (answer.StatusCode == HttpStatusCode.OK && HasSaidAll) return;
+                }
+                catch (HttpRequestException)
+                {
+                    // Not listening yet.
+                }
             }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"not ready within {patience.TotalSeconds} s:\n{Said}");
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"not ready within {patience.TotalSeconds} s:\n{Said}");
         }
     }
 

@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HaoLin.Kernel;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web.Shared;
 
@@ -46,8 +47,10 @@ public sealed record GatewayKeys(string Folder, string Mchid, string Appid, stri
             Write(Path.Combine(draft, "platform", serial + ".pem"), platform.ExportSubjectPublicKeyInfoPem());
             Write(Path.Combine(draft, "gateway", serial + ".pem"), platform.ExportPkcs8PrivateKeyPem());
         }
+        foreach (var part in new[] { Path.Combine(draft, "platform"), Path.Combine(draft, "gateway"), draft }) SmallFile.Flush(part);
         try { Directory.Move(draft, folder); }
         catch (IOException) when (Directory.Exists(folder)) { Directory.Delete(draft, recursive: true); }
+        SmallFile.Flush(Path.GetDirectoryName(folder)!);
     }
 
     static GatewayKeys Read(string folder)

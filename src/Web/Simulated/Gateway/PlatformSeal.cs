@@ -1,5 +1,6 @@
 // Signs for the platform: the headers of every answer and notice, with whichever of its two keys is in use.
 using System.Security.Cryptography;
+using HaoLin.Kernel;
 using HaoLin.Trade.WeChatPay;
 
 namespace HaoLin.Web.Simulated.Gateway;
@@ -25,7 +26,7 @@ sealed class PlatformSeal
     public string Rotate()
     {
         var next = keys.PlatformKeys.First(k => k.Serial != current.Serial);
-        File.WriteAllText(file, next.Serial);
+        SmallFile.Replace(file, next.Serial);
         current = next;
         return next.Serial;
     }

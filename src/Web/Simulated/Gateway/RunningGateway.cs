@@ -94,7 +94,7 @@ public sealed class RunningGateway : IAsyncDisposable
             probe.Start();
             port = ((IPEndPoint)probe.LocalEndpoint).Port;
         }
-        File.WriteAllText(remembered, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        SmallFile.Replace(remembered, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return new Uri($"http://127.0.0.1:{port}/");
     }
 

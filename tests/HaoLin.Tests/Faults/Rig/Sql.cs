@@ -14,6 +14,12 @@ public sealed class Sql(Database kind, string address)
     {
         DbConnection connection = kind == Database.Sqlite ? new SqliteConnection(address) : new NpgsqlConnection(address);
         await connection.OpenAsync();
+        // What the product flushes, and when, stays the product's own doing.
+        if (kind == Database.Sqlite)
+        {
+            await using var command = Command(connection, "PRAGMA wal_autocheckpoint=0", []);
+            await command.ExecuteNonQueryAsync();
+        }
         return connection;
     }
 
