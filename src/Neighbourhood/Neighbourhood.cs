@@ -22,6 +22,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Invitation.Mapping());
         model.ApplyConfiguration(new Revocation.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
+        model.ApplyConfiguration(new AuditLine.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>

@@ -50,6 +50,12 @@ public sealed class Person
         return new() { Id = Ids.New<PersonId>(now), KeyWrapped = key, CreatedAt = now, NameSealed = sealing.Seal(key, name) };
     }
 
+    /// <summary>From now on somebody can sign in as them.</summary>
+    public void GivePhone(Sealing sealing, Phone phone)
+    {
+        (PhoneSealed, PhoneLookup, PhoneTailLookup) = (sealing.Seal(KeyWrapped, phone.Digits), phone.Lookup(sealing), sealing.Lookup("tail", phone.Tail));
+    }
+
     /// <summary>Who has this phone, however it was typed; null when nobody or when it is no phone.</summary>
     public static async Task<Person?> ByPhone(HaoLinDb db, Sealing sealing, string? typed)
     {

@@ -121,6 +121,18 @@ CREATE TABLE collector (
   phone_tail_sealed bytea NOT NULL,
   named_at bigint NOT NULL
 );
+CREATE TABLE adoption (
+  id uuid PRIMARY KEY,
+  written_down uuid NOT NULL,
+  leader_id uuid NOT NULL,
+  community_id uuid NOT NULL,
+  made_at bigint NOT NULL,
+  done_at bigint,
+  adopted_by uuid
+);
+CREATE UNIQUE INDEX adoption_written_down ON adoption (written_down, leader_id);
+CREATE INDEX adoption_leader ON adoption (leader_id);
+CREATE INDEX adoption_adopted_by ON adoption (adopted_by) WHERE adopted_by IS NOT NULL;
 CREATE TABLE desk_deed (
   by uuid NOT NULL,
   id uuid NOT NULL,

@@ -121,6 +121,18 @@ CREATE TABLE collector (
   phone_tail_sealed BLOB NOT NULL,
   named_at INTEGER NOT NULL
 );
+CREATE TABLE adoption (
+  id TEXT NOT NULL PRIMARY KEY,
+  written_down TEXT NOT NULL,
+  leader_id TEXT NOT NULL,
+  community_id TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  done_at INTEGER,
+  adopted_by TEXT
+);
+CREATE UNIQUE INDEX adoption_written_down ON adoption (written_down, leader_id);
+CREATE INDEX adoption_leader ON adoption (leader_id);
+CREATE INDEX adoption_adopted_by ON adoption (adopted_by) WHERE adopted_by IS NOT NULL;
 CREATE TABLE desk_deed (
   by TEXT NOT NULL,
   id TEXT NOT NULL,

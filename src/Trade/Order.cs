@@ -22,7 +22,8 @@ public sealed class Order
 
     public required OrderId Id { get; init; }
     public required DealId DealId { get; init; }
-    public required PersonId PersonId { get; init; }
+    /// <summary>Changes once at most: when a neighbour written down by name turns out to be somebody.</summary>
+    public required PersonId PersonId { get; set; }
     public required PickupPointId PickupPointId { get; set; }
     /// <summary>The number in the list (接龙号).</summary>
     public required int Sequence { get; init; }

@@ -27,6 +27,7 @@ public static class TradeModule
         model.ApplyConfiguration(new HandOverRow.Mapping());
         model.ApplyConfiguration(new DeskDeed.Mapping());
         model.ApplyConfiguration(new Collector.Mapping());
+        model.ApplyConfiguration(new Adoption.Mapping());
         model.ApplyConfiguration(new BookTransaction.Mapping());
         model.ApplyConfiguration(new BookEntry.Mapping());
     }

@@ -15,9 +15,9 @@ public sealed class WaitlistEntry
 {
     public required WaitlistId Id { get; init; }
     public required DealId DealId { get; init; }
-    public required PersonId PersonId { get; init; }
+    public required PersonId PersonId { get; set; }
     public required PickupPointId PickupPointId { get; init; }
-    public byte[]? NoteSealed { get; init; }
+    public byte[]? NoteSealed { get; set; }
     /// <summary>The place in the queue; earlier is first.</summary>
     public required int Position { get; init; }
     public required DateTimeOffset AskedAt { get; init; }

@@ -59,6 +59,7 @@ public static class LeadersApi
     public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null);
 
     public sealed record ReasonRequest(string Reason);
+    public sealed record PhoneRequest(string Phone);
 
     /// <param name="Reason">Shown to the neighbour word for word; up to 200 characters.</param>
     /// <param name="Lines">What goes back; without it all that is left of the order.</param>
@@ -101,6 +102,10 @@ public static class LeadersApi
         api.MapPost("deals/{id:guid}/pasted-list", DryRun).Accepts<PastedText>("application/json", "*/*").Produces<PastedRows>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Dry run of a pasted 接龙: every line with what was read, guesses marked with their reason. Writes nothing.");
         api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write);
+        api.Ask("orders/{id:guid}/neighbour", "How far a neighbour whom I wrote down has come: name-only, awaited or resident.", (db, by, http) => ShowWrittenDown.Handle(db, PeopleApi.Of<Sealing>(http), new(by, new(Deal(http).Value))));
+        api.Do<NoBody, InviteToAdopt.Answer>("orders/{id:guid}/neighbour/link", 200, "Make the link by which a neighbour I wrote down takes their orders over.", (work, by, id, _, s) => InviteToAdopt.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id))));
+        api.Do<PhoneRequest, GivePhone.Answer>("orders/{id:guid}/neighbour/phone", 200, "Write a phone to a neighbour I wrote down; if it is a neighbour's of mine already, the orders go to them.", (work, by, id, body, s) =>
+            GivePhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Phone)));
         api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.");
         api.Ask("deals/{id:guid}/progress", "People, pieces, money and audit of a deal I lead.", (db, by, http) => WatchDeal.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
         api.Ask("deals/{id:guid}/lists", "What is to be handed over: by product and by person.", (db, by, http) => PrintLists.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));

@@ -15,6 +15,7 @@ public static class PeopleApi
     public sealed record TokenAnswer(string Token, Guid PersonId);
     public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
     public sealed record PickupPointRequest(Guid PickupPointId);
+    public sealed record LinkRequest(string Link);
     public sealed record ReadRequest(DateTimeOffset UpTo);
     public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, Guid? Next);
     public sealed record ChangeRequest(IReadOnlyList<DealsApi.OrderLineRequest> Lines, Guid PickupPointId, string? Note = null);
@@ -38,6 +39,8 @@ public static class PeopleApi
             async (work, by, _, body, _) => Said(await SetUsualPickupPoint.Handle(work, new(by, new(body.PickupPointId)))));
         api.Do<InvitationRequest, DoneAnswer>("communities/join", 200, "Join a community by a leader's invitation code.",
             async (work, by, _, body, _) => (await JoinCommunity.Handle(work, new(by, body.Code, body.ChangeLeader))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), r => r));
+        api.Do<LinkRequest, AdoptOrders.Answer>("adoptions", 200, "Take over the orders a leader wrote down for me, by the link they forwarded (from /adopt/ on); what cannot become mine is listed with its reason.",
+            (work, by, _, body, s) => AdoptOrders.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Link)));
         api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change);
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id)))));
         api.MapGet("products", async (HttpContext http, Store store) => await Respond.Text(http, 200,

@@ -18,6 +18,7 @@ public static class LeaderPages
         Arrange.Map(counter);
         ShareDeal.Map(counter);
         PasteList.Map(counter);
+        WrittenDownNeighbour.Map(counter);
         WatchPages.Map(counter);
         IncomePages.Map(counter);
         HandOverDesk.Map(counter);

@@ -26,6 +26,7 @@ public static class ResidentPages
         pages.MapPost("/deals/{id:guid}/stop-waiting", StopWaiting);
         ResidentOrders.Map(pages);
         CollectorPages.Map(pages);
+        AdoptPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 

@@ -59,6 +59,55 @@ public sealed partial class PasteListTests(Chromium chromium)
         await Expect(page.GetByText("一行都没有勾")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Who_was_written_down_takes_the_order_over_by_the_forwarded_link()
+    {
+        await using var shop = await Open();
+        var page = await shop.Page(chromium);
+        await shop.TakesTheKeys(page);
+        var deal = await OpensADeal(page);
+        await page.GotoAsync($"/leader/deals/{deal}/paste");
+        await page.GetByLabel("把群里的接龙整段粘进来").FillAsync("1. 5栋李 枇杷2份");
+        await Taps(page, "读一遍看看");
+        await Taps(page, "全部记下");
+        await page.GetByRole(AriaRole.Link, new() { Name = "李 5栋" }).TapAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "给这位邻居记手机号，或请他认领" }).TapAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "李 5栋的手机号" })).ToBeVisibleAsync();
+        await NothingSticksOut(page);
+        await Chromium.Photograph(page, "leader-neighbour");
+        await page.GetByLabel("他的手机号").FillAsync("123");
+        await Taps(page, "记下号码");
+        await Expect(page.GetByText("请填写 11 位手机号码")).ToBeVisibleAsync();
+        await Taps(page, "做一个认领链接");
+        await Expect(page.Locator("#adopt-text")).ToContainTextAsync("/adopt/");
+        await NothingSticksOut(page);
+        await Chromium.Photograph(page, "leader-neighbour-link");
+        var link = AdoptLink().Match((await page.Locator("#adopt-text").TextContentAsync())!).Value;
+
+        // A stranger is led to sign in and back; a resident of long standing takes it over in large print.
+        var stranger = await (await chromium.Phone(options => options.BaseURL = shop.Server.Address.AbsoluteUri)).NewPageAsync();
+        await stranger.GotoAsync(link);
+        await Expect(stranger.GetByText("替「李 5栋」记了下面这些单")).ToBeVisibleAsync();
+        await NothingSticksOut(stranger);
+        await Chromium.Photograph(stranger, "adopt");
+        await Taps(stranger, "是我的，用手机号登录认领");
+        await stranger.WaitForURLAsync("**/sign-in?back=*");
+        var token = (await shop.Newcomers(1))[0];
+        await stranger.Context.AddCookiesAsync([new() { Name = "haolin", Value = token, Url = shop.Server.Address.AbsoluteUri }]);
+        await stranger.GotoAsync("/look?print=3&back=" + Uri.EscapeDataString(link));
+        await Chromium.Photograph(stranger, "adopt-large");
+        await NothingSticksOut(stranger);
+        await Taps(stranger, "是我的，认领");
+        await Expect(stranger.GetByText("1 单归到您名下了。")).ToBeVisibleAsync();
+        await Chromium.Photograph(stranger, "adopted-large");
+        await page.ReloadAsync();
+        await Expect(page.GetByText("这位邻居有自己的账号了")).ToBeVisibleAsync();
+        Assert.Equal(1, (await shop.Get(token, "me/orders")).GetProperty("items").GetArrayLength());
+    }
+
+    [GeneratedRegex("/adopt/[0-9a-f]{32}/[0-9a-f]{32}")]
+    private static partial Regex AdoptLink();
+
     /// <summary>A deal with loquats alone.</summary>
     static async Task<string> OpensADeal(IPage page)
     {

@@ -145,7 +145,8 @@ public sealed partial class Callers : IAsyncDisposable
         "/api/v1/orders/{id}/collector" => "collector",
         "/api/v1/me/messages/read" => "read",
         "/api/v1/me/pickup-point" => "usual",
-        "/api/v1/sign-in" or "/api/v1/sign-in/codes" or "/api/v1/sign-in/password" or "/api/v1/me/assistants" => "phone",
+        "/api/v1/sign-in" or "/api/v1/sign-in/codes" or "/api/v1/sign-in/password" or "/api/v1/me/assistants" or "/api/v1/orders/{id}/neighbour/phone" => "phone",
+        "/api/v1/adoptions" => "link",
         _ when route.StartsWith("/api/", StringComparison.Ordinal) => "reason",
         _ => "form",
     };
@@ -171,6 +172,7 @@ public sealed partial class Callers : IAsyncDisposable
         "usual" => $$"""{"pickupPointId":"{{ids["place"]}}"}""",
         "phone" => """{"phone":"13911115555","code":"000000","password":"not the word"}""",
         "reason" => """{"reason":"家里来人"}""",
+        "link" => """{"link":"/adopt/none/nomark"}""",
         _ => $"key={Guid.CreateVersion7():N}&reason=家里来人&pickup={ids["place"]}&{ids["offer"]}=1",
     };
 

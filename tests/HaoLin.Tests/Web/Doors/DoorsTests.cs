@@ -44,6 +44,7 @@ public sealed partial class DoorsTests
         anyone
             GET /leader/desk-sw.js
             GET /
+            GET /adopt/{id}/{mark}
             GET /api/v1/communities
             GET /api/v1/deals
             GET /api/v1/deals/{id}
@@ -95,6 +96,8 @@ public sealed partial class DoorsTests
             GET /deals/{id}/waiting
             GET /me
             GET /orders
+            POST /adopt/{id}/{mark}
+            POST /api/v1/adoptions
             POST /api/v1/deals/{id}/orders
             POST /api/v1/deals/{id}/waitlist
             POST /api/v1/desk/hand-overs
@@ -123,6 +126,9 @@ public sealed partial class DoorsTests
         who belongs here
             POST /api/v1/me/pickup-point
         nothing is found
+            GET /api/v1/orders/{id}/neighbour
+            POST /api/v1/orders/{id}/neighbour/link
+            POST /api/v1/orders/{id}/neighbour/phone
             POST /api/v1/me/assistants/{id}/end
             GET /api/v1/imports/{id}
             GET /api/v1/imports/{id}/wrong.xlsx
@@ -214,6 +220,9 @@ public sealed partial class DoorsTests
             POST /api/v1/deals/{id}/neighbours-orders
             POST /api/v1/deals/{id}/pasted-list
         leaders find nothing
+            GET /leader/orders/{id}/neighbour
+            POST /leader/orders/{id}/neighbour/link
+            POST /leader/orders/{id}/neighbour/phone
             POST /leader/assistants/{id}/end
             GET /imports/jobs/{id}
             GET /imports/jobs/{id}/events
