@@ -20,13 +20,16 @@ public sealed class Store : IAsyncDisposable
     const int TriesMax = 4;
 
     readonly Mappings mappings;
+    readonly TimeProvider node;
+    readonly DatabaseTime? told;
     readonly DbContextOptions options;
     readonly string sqlite;
 
     public Store(StoreSettings settings, Mappings mappings, TimeProvider clock)
     {
         this.mappings = mappings;
-        Clock = clock;
+        node = clock;
+        Clock = settings.PostgreSql is null ? clock : told = new(clock);
         Settings = settings;
         var builder = new DbContextOptionsBuilder().UseSnakeCaseNamingConvention();
         sqlite = new SqliteConnectionStringBuilder { DataSource = settings.SqliteFile, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
@@ -46,6 +49,7 @@ public sealed class Store : IAsyncDisposable
     }
 
     public StoreSettings Settings { get; }
+    /// <summary>What <see cref="Now"/> tells, without asking the database each time: for what is shown, and for what is decided again in a transaction.</summary>
     public TimeProvider Clock { get; }
     public Lane Lane { get; }
     public Rush Rush { get; }
@@ -126,9 +130,10 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Database time on PostgreSQL (all nodes agree on it), the node's clock on SQLite.</summary>
     public async Task<DateTimeOffset> Now(HaoLinDb db)
     {
-        if (PostgreSql is null) return Clock.GetUtcNow();
-        var micros = (await db.Database.SqlQueryRaw<long>(NowMicrosSql + " AS \"Value\"").ToListAsync())[0];
-        return FromMicros(micros);
+        if (told is null || Break.Is("node-time")) return node.GetUtcNow();
+        var now = FromMicros((await db.Database.SqlQueryRaw<long>(NowMicrosSql + " AS \"Value\"").ToListAsync())[0]);
+        told.Hear(now);
+        return now;
     }
 
     public const string NowMicrosSql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";

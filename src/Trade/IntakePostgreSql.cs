@@ -52,7 +52,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         Add(reads, PlacesSql, deals);
         Add(reads, TakenSql, deals, people, asked.Select(a => a.Offer).ToArray(), asked.Select(a => a.Person).ToArray());
         Add(reads, KnownSql, entries.Select(e => e.Request.Principal).ToArray(), entries.Select(e => e.Request.Key).ToArray());
-        // An hour's grace, because the database's clock decides and this one is the node's.
+        // An hour's grace: the instant that decides is the one read above, and this is what the node made of an earlier one.
         Add(reads, ClosingsSql, store.Clock.GetUtcNow().AddHours(-1).UtcTicks);
         if (writers.Length > 0) Add(reads, KeysSql, writers);
 

@@ -6,7 +6,7 @@ namespace HaoLin.Tests.Faults;
 
 public sealed class CallbackTests
 {
-    const int Orders = 200, OrdersLong = 2_000, Forged = 300, ForgedLong = 3_000, Kills = 5, KillsLong = 50;
+    const int Orders = 2_000, OrdersLong = 20_000, Forged = 3_000, ForgedLong = 30_000, Kills = 5, KillsLong = 50;
 
     [Theory]
     [OnEachDatabase]

@@ -15,6 +15,8 @@ public sealed class Brand : IAsyncDisposable
         public string Hold { get; init; } = "15m";
         public int Residents { get; init; } = 200;
         public int Nodes { get; init; } = 1;
+        /// <summary>Given to the nodes after the first alone.</summary>
+        public (string Name, string Value)[] OtherNodes { get; init; } = [];
         /// <summary>How the simulated gateway behaves, as `demo --gateway` takes it.</summary>
         public string Gateway { get; init; } = "";
         /// <summary>A PostgreSQL that the test may crash; the shared one otherwise.</summary>
@@ -84,7 +86,7 @@ public sealed class Brand : IAsyncDisposable
     Task<PublishedServer> StartNode(string database, Dictionary<string, string> environment) => PublishedServer.Start(new()
     {
         Verb = "serve", Data = Server.Data, Database = database, Binary = options.Break is null ? PublishedServer.Binary : PublishedServer.Breakable,
-        Environment = new(environment)
+        Environment = new(environment.Concat(options.OtherNodes.Select(v => KeyValuePair.Create(v.Name, v.Value))))
         {
             ["HAOLIN__PAYMENT__FOLDER"] = Path.Combine(Server.Data, "gateway", "keys"),
             ["HAOLIN__PAYMENT__GATEWAY"] = Gateway.GetLeftPart(UriPartial.Authority),

@@ -34,10 +34,13 @@ public sealed class VirtualTime
     /// <summary>It is that much later everywhere, at once.</summary>
     public void Pass(TimeSpan time) => Set(ahead + time);
 
+    /// <summary>The clock now goes that much wrong, ahead or behind.</summary>
+    public void JumpTo(TimeSpan wrong) => Set(wrong);
+
     void Set(TimeSpan to)
     {
         // Moved over, since a reader must never see half of it.
-        File.WriteAllText(file + ".new", string.Create(CultureInfo.InvariantCulture, $"+{to.TotalSeconds:0}s\n"));
+        File.WriteAllText(file + ".new", string.Create(CultureInfo.InvariantCulture, $"{to.TotalSeconds:+0;-0;+0}s\n"));
         File.SetUnixFileMode(file + ".new", (UnixFileMode)0b110_100_100);
         File.Move(file + ".new", file, overwrite: true);
         ahead = to;
