@@ -6,6 +6,8 @@ using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Kernel.Sheets;
 using HaoLin.Neighbourhood;
+using HaoLin.Supply;
+using HaoLin.Supply.Webhooks;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web;
@@ -21,7 +23,7 @@ namespace HaoLin
         public static async Task<OpenHouse> Open(Settings settings)
         {
             Directory.CreateDirectory(settings.Data);
-            var mappings = new Mappings([NeighbourhoodModule.Map, GoodsModule.Map, TradeModule.Map]);
+            var mappings = new Mappings([NeighbourhoodModule.Map, GoodsModule.Map, TradeModule.Map, SupplyModule.Map]);
             var store = new Store(new(settings.Data, settings["DATABASE"]), mappings, TimeProvider.System);
             await Schema.Apply(store);
             return new(settings, store, Sealing.FromFolder(settings.Data));
@@ -51,12 +53,14 @@ namespace HaoLin
 
             var hearings = new Hearings();
             TradeModule.Hear(hearings);
+            SupplyModule.Hear(hearings);
             services.AddSingleton(hearings).AddHostedService<Dispatcher>();
+            services.AddSingleton(house.Settings.Webhooks).AddHostedService<WebhookCourier>();
             services.AddSingleton(new ImportKinds([ImportProducts.Kind, ImportPickupPoints.Kind, ImportResidents.Kind, ImportOrders.Kind]));
             Sweep imports = new("imports", TimeSpan.FromSeconds(1), (s, stop) => RunImports.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<Sealing>(), s.GetRequiredService<ImportKinds>(), stop));
             foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade)).Append(imports)) services.AddSingleton(sweep);
             DailyRun[] kernelRuns = [new("forget answers", "10 4 * * *", Idempotency.Forget), new("forget news", "20 4 * * *", Dispatcher.Forget), new("forget imports", "30 4 * * *", RunImports.Forget)];
-            foreach (var run in NeighbourhoodModule.DailyRuns.Concat(kernelRuns)) services.AddSingleton(run);
+            foreach (var run in NeighbourhoodModule.DailyRuns.Concat(SupplyModule.DailyRuns).Concat(kernelRuns)) services.AddSingleton(run);
             services.AddHostedService<DueWork>();
 
             services.ConfigureHttpJsonOptions(json =>

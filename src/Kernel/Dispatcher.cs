@@ -68,7 +68,7 @@ public sealed class Dispatcher(Store store, Hearings hearings, ILogger<Dispatche
             {
                 if (!Break.Is("inbox") && heard.Contains((message.Id, hearer.Name))) continue;
                 if (!Break.Is("inbox")) work.Db.Add(new InboxRow { MessageId = message.Id, Hearer = hearer.Name, At = work.Now });
-                await hearer.Hear(work, hearings.Read(message.Name, message.Body));
+                await hearer.Hear(work, message);
             }
         }
         if (Break.Is("inbox") && ids[0].GetHashCode() % 4 == 0) { await work.Db.SaveChangesAsync(); return; }

@@ -20,23 +20,27 @@ public sealed class Hearings
     readonly Dictionary<string, List<Hearer>> byFact = [];
     readonly Dictionary<string, Type> types = [];
 
-    internal sealed record Hearer(string Name, Func<Work, object, Task> Hear);
+    internal sealed record Hearer(string Name, Func<Work, OutboxRow, Task> Hear);
 
     public IEnumerable<(string Fact, string Hearer)> All => byFact.SelectMany(f => f.Value.Select(h => (f.Key, h.Name)));
 
-    public Hearings Of<TFact>(string hearer, Func<Work, TFact, Task> hear) where TFact : IFact
+    public Hearings Of<TFact>(string hearer, Func<Work, TFact, Task> hear) where TFact : IFact =>
+        Of<TFact>(hearer, (Work work, OutboxRow told) => hear(work, (TFact)Read(told.Name, told.Body)));
+
+    /// <summary>For a hearer that passes news on as they are: it is given the message itself, with its id and its instant.</summary>
+    public Hearings Of<TFact>(string hearer, Func<Work, OutboxRow, Task> hear) where TFact : IFact
     {
         var name = NameOf(typeof(TFact));
         types[name] = typeof(TFact);
         if (!byFact.TryGetValue(name, out var list)) byFact[name] = list = [];
         if (list.Any(h => h.Name == hearer)) throw new InvalidOperationException($"{name} is heard twice by {hearer}");
-        list.Add(new(hearer, (work, fact) => hear(work, (TFact)fact)));
+        list.Add(new(hearer, hear));
         return this;
     }
 
     internal IReadOnlyList<Hearer> For(string fact) => byFact.TryGetValue(fact, out var list) ? list : [];
 
-    internal object Read(string fact, string body) =>
+    object Read(string fact, string body) =>
         JsonSerializer.Deserialize(body, types[fact], Json)
         ?? throw new InvalidOperationException("an empty fact: " + fact);
 

@@ -54,6 +54,7 @@ public static class WebModule
         LeadersApi.Map(app);
         DeskApi.Map(app);
         HeadquartersApi.Map(app);
+        WebhooksApi.Map(app);
         TablesApi.Map(app);
         ImportsApi.Map(app);
         PaymentNotices.Map(app);

@@ -65,12 +65,14 @@ public readonly struct CostlyRequest
     }
 
     /// <summary>Runs a deed once for its key and answers with its JSON; a refusal is remembered with the key too.</summary>
-    public static async Task Once(HttpContext http, CostlyRequest request, int status, Func<Work, Task<Outcome<string>>> deed)
+    /// <param name="complete">Completes what is answered with what must not be kept, a secret, say.</param>
+    public static async Task Once(HttpContext http, CostlyRequest request, int status, Func<Work, Task<Outcome<string>>> deed, Func<string, string>? complete = null)
     {
         var store = http.RequestServices.GetRequiredService<Store>();
         var outcome = await Idempotency.Once(store, request.Key,
             async work => (await deed(work)).Match<Outcome<(int, string)>>(body => (status, body), refusal => refusal),
             refusal => (refusal.Status, Problem.Json(refusal)));
+        if (complete is not null && outcome is { Refused: false, Value: { Status: < 400 } kept }) outcome = kept with { Body = complete(kept.Body) };
         await Respond.Answer(http, outcome);
     }
 

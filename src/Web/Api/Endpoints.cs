@@ -33,7 +33,8 @@ public static class Endpoints
         }).Produces<T>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).WithSummary(summary);
 
     /// <summary>POST with an Idempotency-Key: the change and its remembered answer are one transaction.</summary>
-    public static RouteHandlerBuilder Do<TBody, TAnswer>(this IEndpointRouteBuilder api, string path, int status, string summary, Deed<TBody, TAnswer> deed) where TBody : notnull =>
+    /// <param name="complete">Completes what is answered with what must not be remembered.</param>
+    public static RouteHandlerBuilder Do<TBody, TAnswer>(this IEndpointRouteBuilder api, string path, int status, string summary, Deed<TBody, TAnswer> deed, Func<TAnswer, IServiceProvider, TAnswer>? complete = null) where TBody : notnull =>
         api.MapPost(path, async (HttpContext http, Store store) =>
         {
             var request = await CostlyRequest.Read(http);
@@ -45,7 +46,7 @@ public static class Endpoints
             {
                 var outcome = await deed(work, await Visitor.Of(work.Db, request.Value.Person), id, body.Value, http.RequestServices);
                 return outcome.Match<Outcome<string>>(answer => Json.Text(answer), refusal => refusal);
-            });
+            }, complete is null ? null : kept => Json.Text(complete(JsonSerializer.Deserialize<TAnswer>(kept, Json.Options)!, http.RequestServices)));
         }).Accepts<TBody>("application/json", "*/*").Produces<TAnswer>(status).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
             .WithMetadata(ApiDocument.TakesKey).WithSummary(summary);
 

@@ -1,6 +1,7 @@
 // What can be set and from where: flags, then HAOLIN__… variables, then DIR/haolin.json, then defaults. An unknown key is an error.
 using System.Text.Json;
 using HaoLin.Kernel;
+using HaoLin.Supply.Webhooks;
 
 namespace HaoLin.Web.Command;
 
@@ -28,6 +29,7 @@ public sealed class Settings
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
         new("PAYMENT__GATEWAY", "https://api.mch.weixin.qq.com", "the address of the payment gateway"),
+        new("WEBHOOKS__LOOPBACK", "false", "let webhooks go to this machine too, by http as well, to try a receiver out"),
         new("SMS__ADDRESS", null, "where text messages are posted"),
         new("SMS__SECRET", "", "the secret shown to whoever carries text messages"),
     ];
@@ -78,6 +80,8 @@ public sealed class Settings
     public bool AllowWeak => this["DATABASE__ALLOWWEAK"] is "true" or "1";
 
     public bool ReviewEveryDeal => this["BRAND__REVIEW"] switch { "all" => true, "words" => false, var other => throw new StartRefused($"BRAND__REVIEW {other} is neither words nor all") };
+
+    public WebhookSettings Webhooks => new(Loopback: this["WEBHOOKS__LOOPBACK"] is "true" or "1");
 
     public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
 

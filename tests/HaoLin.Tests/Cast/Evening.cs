@@ -3,6 +3,7 @@ using System.Text;
 using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
+using HaoLin.Supply;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
 using Microsoft.EntityFrameworkCore;
@@ -61,6 +62,7 @@ public sealed class Evening : IAsyncDisposable
     {
         var hearings = new Hearings();
         TradeModule.Hear(hearings);
+        SupplyModule.Hear(hearings);
         return hearings;
     }
 

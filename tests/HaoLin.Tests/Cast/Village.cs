@@ -2,6 +2,7 @@
 using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
+using HaoLin.Supply;
 using HaoLin.Trade;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,7 +12,7 @@ public sealed class Village : IAsyncDisposable
 {
     public static readonly DateTimeOffset FirstEvening = new(2026, 4, 18, 19, 30, 0, BusinessDay.Offset);
 
-    public static readonly Mappings Mappings = new([NeighbourhoodModule.Map, GoodsModule.Map, TradeModule.Map]);
+    public static readonly Mappings Mappings = new([NeighbourhoodModule.Map, GoodsModule.Map, TradeModule.Map, SupplyModule.Map]);
 
     readonly string folder;
 

@@ -252,6 +252,14 @@ public sealed partial class DoorsTests
             POST /api/v1/headquarters/deals/{id}/verdict
         headquarters finds nothing
             POST /api/v1/headquarters/closings/{id}/lift
+            GET /api/v1/headquarters/webhooks/{id}/deliveries
+            POST /api/v1/headquarters/webhooks/{id}
+            POST /api/v1/headquarters/webhooks/{id}/ping
+            POST /api/v1/headquarters/webhooks/{id}/remove
+            POST /api/v1/headquarters/webhooks/{id}/replay
+            POST /api/v1/headquarters/webhooks/{id}/resend
+            POST /api/v1/headquarters/webhooks/{id}/secret
+            POST /api/v1/headquarters/webhooks/{id}/switch
         leaders alone find nobody
             POST /leader/assistants
             POST /api/v1/me/assistants
@@ -262,6 +270,11 @@ public sealed partial class DoorsTests
             POST /imports/{kind}
             POST /api/v1/imports/{kind}
             GET /api/v1/headquarters/reviews
+            GET /api/v1/headquarters/webhooks
+            GET /api/v1/headquarters/webhooks/facts
+            POST /api/v1/headquarters/webhooks
+            GET /headquarters/partners
+            POST /headquarters/partners
             GET /headquarters/closings
             GET /headquarters/reviews
             POST /api/v1/headquarters/closings

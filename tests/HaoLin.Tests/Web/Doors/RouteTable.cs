@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Kernel.Sheets;
 using HaoLin.Neighbourhood;
+using HaoLin.Supply.Webhooks;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web;
@@ -19,7 +20,7 @@ public static class RouteTable
     static readonly Type[] Parts =
     [
         typeof(Store), typeof(Sealing), typeof(Settings), typeof(Outside), typeof(TradeSettings), typeof(Revocations), typeof(Tokens), typeof(Brand),
-        typeof(ISmsSender), typeof(SmsSettings), typeof(WeChatPayClient), typeof(WeChatPaySettings), typeof(DealBoard), typeof(Intake), typeof(ImportKinds),
+        typeof(ISmsSender), typeof(SmsSettings), typeof(WeChatPayClient), typeof(WeChatPaySettings), typeof(DealBoard), typeof(Intake), typeof(ImportKinds), typeof(WebhookSettings),
     ];
 
     /// <summary>"METHOD /path/{id}", without constraints, in alphabetical order; files and the framework's own socket are left out.</summary>
