@@ -18,7 +18,7 @@ public sealed class FactsTests
     {
         var opened = Assert.Single(product, fact => fact.Name == "trade.deal-opened");
         Assert.Equal(["OpenDeal"], opened.ToldBy);
-        Assert.Equal(["Trade: messages"], opened.HeardBy);
+        Assert.Equal(["Trade: messages", "Supply: webhooks"], opened.HeardBy);
     }
 
     [Theory]
