@@ -8,7 +8,7 @@ namespace HaoLin.Tests.Faults;
 
 public sealed class WebhookTests
 {
-    const int Orders = 60, OrdersLong = 600, Kills = 3, KillsLong = 20;
+    const int Orders = 40, OrdersLong = 600, Kills = 3, KillsLong = 20;
 
     [Theory]
     [OnEachDatabase]
@@ -63,7 +63,7 @@ public sealed class WebhookTests
         for (var hours = 0; hours < 40 && await brand.Sql.Number("SELECT COUNT(*) FROM webhook_delivery WHERE due_at IS NOT NULL") > 0; hours++)
         {
             time.Pass(TimeSpan.FromMinutes(hours < 10 ? 2 : 90));
-            await Brand.Comes(async () => await brand.Sql.Number("SELECT COUNT(*) FROM webhook_delivery WHERE due_at <= @soon", ("soon", time.Now.AddSeconds(70).UtcTicks)) == 0, TimeSpan.FromSeconds(15));
+            await Brand.Comes(async () => await brand.Sql.Number("SELECT COUNT(*) FROM webhook_delivery WHERE due_at <= @soon", ("soon", time.Now.UtcTicks)) == 0, TimeSpan.FromSeconds(10));
         }
         await Judge(brand, desk, secret, deal, verdict);
         Seed.Say($"webhooks {fault} {on}: {verdict}");

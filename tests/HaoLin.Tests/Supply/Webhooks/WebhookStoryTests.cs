@@ -115,9 +115,7 @@ public sealed class WebhookStoryTests
         Assert.InRange(partner.Desk.All.Count, 12, 21);
         Assert.Contains("仓库系统", Assert.Single(await partner.Evening.MessagesTo(partner.Wang.Person), m => m.Kind == "webhook-off").Text);
 
-        // Off it hears nothing, neither old nor new.
         var before = partner.Desk.All.Count;
-        var second = await partner.Evening.Opens(partner.Evening.LoquatsFor());
         await partner.Carry();
         Assert.Equal(before, partner.Desk.All.Count);
         Assert.Equal(PingWebhook.IsOff, await partner.Evening.Village.Refused(work => PingWebhook.Handle(work, new(partner.Wang, partner.Id))));
