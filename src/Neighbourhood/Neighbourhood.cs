@@ -21,6 +21,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new SetUpLink.Mapping());
         model.ApplyConfiguration(new Invitation.Mapping());
         model.ApplyConfiguration(new Revocation.Mapping());
+        model.ApplyConfiguration(new MachineToken.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
         model.ApplyConfiguration(new AuditLine.Mapping());
     }

@@ -34,6 +34,9 @@ public sealed class Tokens(Sealing sealing, Revocations revocations, TimeProvide
         return Prefix + Base64Url.EncodeToString(content);
     }
 
+    /// <summary>A machine's token that holds, or null.</summary>
+    public MachineToken.Held? Machine(ReadOnlySpan<char> token) => token.StartsWith(MachineToken.Prefix, StringComparison.Ordinal) ? MachineToken.Read(token, sealing, revocations, clock.GetUtcNow()) : null;
+
     public Ticket TicketFor(PersonId person, DateTimeOffset now) => new(person, Make(person, now));
 
     /// <summary>Whose token this is, or null when it is forged, too old or revoked. Runs on every request: no database, nothing allocated.</summary>

@@ -109,6 +109,17 @@ CREATE TABLE revocation (
   person_id uuid PRIMARY KEY, before bigint NOT NULL
 );
 CREATE INDEX revocation_before ON revocation (before);
+CREATE TABLE machine_token (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id),
+  name text NOT NULL,
+  scopes bigint NOT NULL,
+  made_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  revoked_at bigint
+);
+CREATE INDEX machine_token_person ON machine_token (person_id);
+CREATE INDEX machine_token_revoked ON machine_token (revoked_at) WHERE revoked_at IS NOT NULL;
 CREATE TABLE attempt (
   bucket text PRIMARY KEY, window_start bigint NOT NULL, count integer NOT NULL
 );

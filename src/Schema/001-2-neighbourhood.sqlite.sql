@@ -109,6 +109,17 @@ CREATE TABLE revocation (
   person_id TEXT NOT NULL PRIMARY KEY, before INTEGER NOT NULL
 );
 CREATE INDEX revocation_before ON revocation (before);
+CREATE TABLE machine_token (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  name TEXT NOT NULL,
+  scopes INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  revoked_at INTEGER
+);
+CREATE INDEX machine_token_person ON machine_token (person_id);
+CREATE INDEX machine_token_revoked ON machine_token (revoked_at) WHERE revoked_at IS NOT NULL;
 CREATE TABLE attempt (
   bucket TEXT NOT NULL PRIMARY KEY, window_start INTEGER NOT NULL, count INTEGER NOT NULL
 );

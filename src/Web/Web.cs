@@ -45,6 +45,7 @@ public static class WebModule
             return next(http);
         });
         app.UseRouting();
+        app.Use(ScopeGuard.Check);
         app.UseOutputCache();
         app.UseAntiforgery();
         HealthApi.Map(app);
@@ -55,6 +56,7 @@ public static class WebModule
         DeskApi.Map(app);
         HeadquartersApi.Map(app);
         WebhooksApi.Map(app);
+        TokensApi.Map(app);
         TablesApi.Map(app);
         ImportsApi.Map(app);
         PaymentNotices.Map(app);

@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -20,11 +21,13 @@ public static class ApiDocument
             document.Info = new() { Title = "好邻 HaoLin", Version = "v1", Description = "Community group-buying: deals, orders, payments, hand-over. Refusals are problem+json (RFC 9457) with a stable `code`; amounts are whole fen; instants are UTC." };
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "`haolin token --phone P` prints one." };
+            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A person's session, which `haolin token --phone P` prints, or a machine's token (`--scopes read:orders,…`, or headquarters' 接口令牌), which opens what its scopes name; an operation that names none takes a session only." };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ScopeMark>().LastOrDefault()?.Needs(context.Description.HttpMethod ?? "GET") is { } scope and not ScopeMark.Anyone)
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = scope == ScopeMark.Session ? [] : [scope] }];
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<KeyMark>().Any())
             {
                 operation.Parameters ??= [];

@@ -19,15 +19,15 @@ public static class DealsApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1/deals").WithTags("deals");
-        api.MapGet("", List).Produces<DealList>().WithSummary("Deals that can be joined or are under way; ?community= narrows to one community.");
-        api.MapGet("{id:guid}", Show).Produces<ShowDeal.Answer>().ProducesProblem(404).WithSummary("One deal: what is left of each offer, and how many people have joined.");
+        var api = app.MapGroup("/api/v1/deals").WithTags("deals").Scoped("deals");
+        api.MapGet("", List).Produces<DealList>().WithSummary("Deals that can be joined or are under way; ?community= narrows to one community.").Scoped(ScopeMark.Anyone);
+        api.MapGet("{id:guid}", Show).Produces<ShowDeal.Answer>().ProducesProblem(404).WithSummary("One deal: what is left of each offer, and how many people have joined.").Scoped(ScopeMark.Anyone);
         api.MapPost("{id:guid}/orders", Join).Accepts<OrderRequest>("application/json", "*/*").Produces<JoinDeal.Answer>(201)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503)
-            .WithMetadata(ApiDocument.TakesKey).WithSummary("Join the deal. 409 trade.sold-out, trade.limit-reached or trade.deal-closed; the same key and body get the same answer for 7 days.");
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Join the deal. 409 trade.sold-out, trade.limit-reached or trade.deal-closed; the same key and body get the same answer for 7 days.").Scoped("orders");
         api.MapPost("{id:guid}/waitlist", Wait).Accepts<OrderRequest>("application/json", "*/*").Produces<WaitAnswer>(201)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
-            .WithMetadata(ApiDocument.TakesKey).WithSummary("Wait for what is sold out; whoever waits is served first when goods come back.");
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Wait for what is sold out; whoever waits is served first when goods come back.").Scoped("orders");
     }
 
     static async Task List(HttpContext http, Guid? community, DealBoard board) =>

@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -30,15 +31,15 @@ public static class DeskApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("leaders");
+        var api = app.MapGroup("/api/v1").WithTags("leaders").Scoped("desk");
         api.Ask("desk/pack", "What my phone keeps of my desk for an evening without a line: orders to collect, and of each pickup code a mark to check it by.",
             async (db, by, http) => await PackDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by), await PeopleApi.Of<Store>(http).Now(db)));
         api.Do<SyncRequest, SyncAnswer>("desk/hand-overs", 200, "Tell what was handed over and taken back without a line, at most a hundred deeds, in their order. Each happens once; the first hand-over stands, the second is answered with it.", Sync);
-        api.Do<CollectorRequest, ShowOrder.Answer>("orders/{id:guid}/collector", 200, "Let somebody else collect my order; the answer holds the link to forward.", (work, by, id, body, s) => Collect(work, by, id, body.Name, body.PhoneTail, s));
-        api.Do<NoBody, ShowOrder.Answer>("orders/{id:guid}/collector/remove", 200, "Nobody else is to collect my order any more.", (work, by, id, _, s) => Collect(work, by, id, null, null, s));
-        api.Ask("me/assistants", "Who helps at my desk.", (db, by, http) => ListAssistants.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
-        api.Do<AssistantRequest, MadeAnswer>("me/assistants", 201, "Name a resident of my community as assistant at my hand-over desk; they see no money and nothing else of mine.", Assistant);
-        api.Do<NoBody, DoneAnswer>("me/assistants/{id:guid}/end", 200, "End an assistant's help, at once.", async (work, by, id, _, _) => PeopleApi.Said(await EndHelp.Handle(work, new(by, new(id)))));
+        api.Do<CollectorRequest, ShowOrder.Answer>("orders/{id:guid}/collector", 200, "Let somebody else collect my order; the answer holds the link to forward.", (work, by, id, body, s) => Collect(work, by, id, body.Name, body.PhoneTail, s)).Scoped("orders");
+        api.Do<NoBody, ShowOrder.Answer>("orders/{id:guid}/collector/remove", 200, "Nobody else is to collect my order any more.", (work, by, id, _, s) => Collect(work, by, id, null, null, s)).Scoped("orders");
+        api.Ask("me/assistants", "Who helps at my desk.", (db, by, http) => ListAssistants.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
+        api.Do<AssistantRequest, MadeAnswer>("me/assistants", 201, "Name a resident of my community as assistant at my hand-over desk; they see no money and nothing else of mine.", Assistant).Scoped("people");
+        api.Do<NoBody, DoneAnswer>("me/assistants/{id:guid}/end", 200, "End an assistant's help, at once.", async (work, by, id, _, _) => PeopleApi.Said(await EndHelp.Handle(work, new(by, new(id))))).Scoped("people");
     }
 
     static async Task<Outcome<MadeAnswer>> Assistant(Work work, Visitor by, Guid id, AssistantRequest body, IServiceProvider services) =>

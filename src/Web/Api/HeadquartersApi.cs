@@ -3,6 +3,7 @@ using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -28,7 +29,7 @@ public static class HeadquartersApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1/headquarters").WithTags("headquarters");
+        var api = app.MapGroup("/api/v1/headquarters").WithTags("headquarters").Scoped("deals");
         api.Ask("evening", "Tonight in figures, and what a person must look at.", (db, by, http) => WatchEvening.Handle(PeopleApi.Of<Store>(http), db, new(by)));
         api.Ask("deals", "All deals; ?words= part of a title.", async (db, by, http) => (await OverviewDeals.Handle(db, PeopleApi.Of<Sealing>(http), new(by, null, http.Request.Query["words"])))
             .Match<Outcome<DealRows>>(rows => new DealRows(rows), refusal => refusal));
@@ -39,20 +40,20 @@ public static class HeadquartersApi
         api.Ask("reviews", "Drafts whose leaders ask whether they may open, with what the rules find in them.", (db, by, http) => ListReviews.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
         api.Do<VerdictRequest, DoneAnswer>("deals/{id:guid}/verdict", 200, "Let a draft open as it is, or send it back with a reason.", async (work, by, id, body, _) => PeopleApi.Said(await ReviewDeal.Handle(work, new(by, new(id), body.MayOpen, body.Reason))));
         api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back.", async (db, by, http) =>
-            (await SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true"))).Match<Outcome<OrderRows>>(rows => new OrderRows(rows), refusal => refusal));
-        api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
+            (await SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true"))).Match<Outcome<OrderRows>>(rows => new OrderRows(rows), refusal => refusal)).Scoped("orders");
+        api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
         api.Do<CommunityRequest, MadeAnswer>("communities", 201, "Open a community.", async (work, by, _, body, _) =>
-            (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal));
+            (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped("people");
         api.Do<PickupPointRequest, MadeAnswer>("communities/{id:guid}/pickup-points", 201, "Add a pickup point.", async (work, by, id, body, _) =>
-            (await AddPickupPoint.Handle(work, new(by, new(id), body.Name, body.Directions, body.OpensAtMinute, body.ClosesAtMinute))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+            (await AddPickupPoint.Handle(work, new(by, new(id), body.Name, body.Directions, body.OpensAtMinute, body.ClosesAtMinute))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal)).Scoped("people");
         api.Do<LeaderRequest, LeaderAnswer>("communities/{id:guid}/leaders", 201, "Appoint a leader; the answer holds a one-time link to set a password.", async (work, by, id, body, s) =>
-            (await AppointLeader.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone, body.Name, new(id)))).Match<Outcome<LeaderAnswer>>(a => new LeaderAnswer(a.PersonId.Value, a.RoleId.Value, a.SetUpPath), refusal => refusal));
-        api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id)))));
+            (await AppointLeader.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone, body.Name, new(id)))).Match<Outcome<LeaderAnswer>>(a => new LeaderAnswer(a.PersonId.Value, a.RoleId.Value, a.SetUpPath), refusal => refusal)).Scoped("people");
+        api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id))))).Scoped("people");
         api.Do<ProductRequest, MadeAnswer>("products", 201, "Add a product.", async (work, by, _, body, _) =>
-            (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+            (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal)).Scoped("goods");
         api.Do<ProductRequest, DoneAnswer>("products/{id:guid}", 200, "Change a product.", async (work, by, id, body, _) =>
-            PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))));
-        api.Do<NoBody, DoneAnswer>("products/{id:guid}/retire", 200, "Take a product off the shelf.", async (work, by, id, _, _) => PeopleApi.Said(await RetireProduct.Handle(work, new(by, new(id)))));
+            PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints)))).Scoped("goods");
+        api.Do<NoBody, DoneAnswer>("products/{id:guid}/retire", 200, "Take a product off the shelf.", async (work, by, id, _, _) => PeopleApi.Said(await RetireProduct.Handle(work, new(by, new(id))))).Scoped("goods");
     }
 
     static ProductText Text(ProductRequest body) => new(body.Name, body.EnglishName, body.Picture, body.GpcBrick, body.Origin, body.Storage, body.Unit);

@@ -26,7 +26,7 @@ public static class ImportsApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1/imports").WithTags("tables");
+        var api = app.MapGroup("/api/v1/imports").WithTags("tables").Scoped("goods");
         api.MapGet("{kind}/template.xlsx", async (string kind, HttpContext http, ImportKinds kinds) =>
             await TableSent.To(http, SignedIn.Person(http) is null ? Visitor.SignInFirst : kinds.Named(kind) is { } known ? ShowImport.Template(known) : UploadTable.UnknownKind))
             .Produces<byte[]>(200, SheetFile.ContentType).ProducesProblem(401).ProducesProblem(404).WithSummary("The template of a kind: products, pickup-points, residents or orders.");

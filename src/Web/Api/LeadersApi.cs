@@ -77,7 +77,7 @@ public static class LeadersApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("leaders");
+        var api = app.MapGroup("/api/v1").WithTags("leaders").Scoped("deals");
         api.Do<DraftRequest, MadeAnswer>("deals", 201, "Write a deal down.", (work, by, _, body, s) => Draft(work, by, null, body, s));
         api.Do<DraftRequest, MadeAnswer>("deals/{id:guid}/draft", 200, "Change a deal that nobody has seen yet.", (work, by, id, body, s) => Draft(work, by, new(id), body, s));
         api.Do<NoBody, MadeAnswer>("deals/{id:guid}/copy", 201, "Copy a past deal into a new draft, its times moved on by whole weeks.", async (work, by, id, _, s) => Made(await CopyDeal.Handle(work, new(by, new(id)), s.GetRequiredService<TradeSettings>())));
@@ -96,28 +96,28 @@ public static class LeadersApi
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/restore", 200, "Take a draft out of the recycle bin.", async (work, by, id, _, _) => PeopleApi.Said(await BinDraft.Handle(work, new(by, new(id), In: false))));
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/complete", 200, "Everything was handed over or refunded.", async (work, by, id, _, _) => PeopleApi.Said(await CompleteDeal.Handle(work, new(by, new(id)))));
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
-        api.Ask("me/earnings", "What I earn as a leader: sales, refunds, commission expected and to be paid, per month and per deal.", (db, by, http) => ShowEarnings.Handle(db, PeopleApi.Of<TradeSettings>(http), new(by)));
-        api.Ask("deals/{id:guid}/earnings", "What a deal I lead earns, order by order; headquarters may ask of any deal.", (db, by, http) => ShowDealEarnings.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<TradeSettings>(http), new(by, Deal(http))));
+        api.Ask("me/earnings", "What I earn as a leader: sales, refunds, commission expected and to be paid, per month and per deal.", (db, by, http) => ShowEarnings.Handle(db, PeopleApi.Of<TradeSettings>(http), new(by))).Scoped("money");
+        api.Ask("deals/{id:guid}/earnings", "What a deal I lead earns, order by order; headquarters may ask of any deal.", (db, by, http) => ShowDealEarnings.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<TradeSettings>(http), new(by, Deal(http)))).Scoped("money");
         api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);
         api.MapPost("deals/{id:guid}/pasted-list", DryRun).Accepts<PastedText>("application/json", "*/*").Produces<PastedRows>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Dry run of a pasted 接龙: every line with what was read, guesses marked with their reason. Writes nothing.");
-        api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write);
+        api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write).Scoped("orders");
         api.Ask("orders/{id:guid}/neighbour", "How far a neighbour whom I wrote down has come: name-only, awaited or resident.", (db, by, http) => ShowWrittenDown.Handle(db, PeopleApi.Of<Sealing>(http), new(by, new(Deal(http).Value))));
         api.Do<NoBody, InviteToAdopt.Answer>("orders/{id:guid}/neighbour/link", 200, "Make the link by which a neighbour I wrote down takes their orders over.", (work, by, id, _, s) => InviteToAdopt.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id))));
         api.Do<PhoneRequest, GivePhone.Answer>("orders/{id:guid}/neighbour/phone", 200, "Write a phone to a neighbour I wrote down; if it is a neighbour's of mine already, the orders go to them.", (work, by, id, body, s) =>
             GivePhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Phone)));
-        api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.");
+        api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.").Scoped(ScopeMark.Anyone);
         api.Ask("deals/{id:guid}/progress", "People, pieces, money and audit of a deal I lead.", (db, by, http) => WatchDeal.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
         api.Ask("deals/{id:guid}/lists", "What is to be handed over: by product and by person.", (db, by, http) => PrintLists.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Deal(http))));
         api.Ask("desk", "Orders at the hand-over desk (an assistant sees 0 for money and no code); ?words= a name, phone tail, number or code; ?deal= one deal only.", async (db, by, http) =>
             (await FindAtDesk.Handle(db, PeopleApi.Of<Sealing>(http), new(by, Guid.TryParse(http.Request.Query["deal"], out var deal) ? new DealId(deal) : null, http.Request.Query["words"].ToString())))
-            .Match<Outcome<DeskRows>>(rows => new DeskRows(rows), refusal => refusal));
+            .Match<Outcome<DeskRows>>(rows => new DeskRows(rows), refusal => refusal)).Scoped("desk");
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/hand-over", 200, "Hand an order over that was found by name or phone tail.", async (work, by, id, _, _) =>
-            (await HandOver.Handle(work, new(by, null, new(id)))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal));
-        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/undo-hand-over", 200, "Undo a hand-over of today.", async (work, by, id, _, _) => PeopleApi.Said(await UndoHandOver.Handle(work, new(by, new(id)))));
+            (await HandOver.Handle(work, new(by, null, new(id)))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal)).Scoped("desk");
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/undo-hand-over", 200, "Undo a hand-over of today.", async (work, by, id, _, _) => PeopleApi.Said(await UndoHandOver.Handle(work, new(by, new(id))))).Scoped("desk");
         api.Do<RefundRequest, RefundAnswer>("orders/{id:guid}/refund", 200, "Refund some pieces, or an amount, of some lines, or all that is left, to where the money came from; the order shows each refund's progress.", async (work, by, id, body, s) =>
             (await RefundOrder.Handle(work, new(by, new(id), body.Reason, body.Lines is null ? null : [.. body.Lines.Select(l => new RefundOrder.Line(new(l.OfferId), l.Quantity, l.AmountFen is { } fen ? new Money(fen) : null))]),
-                s.GetRequiredService<TradeSettings>())).Match<Outcome<RefundAnswer>>(a => new RefundAnswer(a.RefundId.Value, a.Amount.Fen, a.Whole), refusal => refusal));
+                s.GetRequiredService<TradeSettings>())).Match<Outcome<RefundAnswer>>(a => new RefundAnswer(a.RefundId.Value, a.Amount.Fen, a.Whole), refusal => refusal)).Scoped("money");
     }
 
     static async Task DryRun(HttpContext http, Guid id, Store store, Sealing sealing)

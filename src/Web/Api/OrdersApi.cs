@@ -18,14 +18,14 @@ public static class OrdersApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("orders");
+        var api = app.MapGroup("/api/v1").WithTags("orders").Scoped("orders");
         api.MapGet("orders/{id:guid}", Show).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).WithSummary("One order of your own, or of a deal you lead.");
         api.MapPost("orders/{id:guid}/cancel", Cancel).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Cancel before the cut-off; what was paid goes back whole.");
         api.MapPost("orders/{id:guid}/payments", Pay).Produces<StartPayment.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying: answers where. One open payment per order, however often it is asked.");
         api.MapPost("handovers", HandOverByCode).Accepts<HandOverRequest>("application/json", "*/*").Produces<HandOverAnswer>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429)
-            .WithMetadata(ApiDocument.TakesKey).WithSummary("A leader hands an order over by its pickup code.");
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("A leader hands an order over by its pickup code.").Scoped("desk");
     }
 
     static async Task Show(HttpContext http, Guid id, Store store, Sealing sealing)

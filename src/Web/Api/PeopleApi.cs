@@ -22,15 +22,15 @@ public static class PeopleApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("people");
+        var api = app.MapGroup("/api/v1").WithTags("people").Scoped("people");
         api.MapPost("sign-in/codes", SendCode).Accepts<CodeRequest>("application/json", "*/*").Produces<AskForSignInCode.Answer>(202).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
-            .WithSummary("Send a one-time code to a phone: one a minute, ten a day.");
+            .WithSummary("Send a one-time code to a phone: one a minute, ten a day.").Scoped(ScopeMark.Anyone);
         api.MapPost("sign-in", SignIn).Accepts<SignInRequest>("application/json", "*/*").Produces<TokenAnswer>().ProducesProblem(401).ProducesProblem(422)
-            .WithSummary("Sign a resident in with the code; the first time a name is needed.");
+            .WithSummary("Sign a resident in with the code; the first time a name is needed.").Scoped(ScopeMark.Anyone);
         api.MapPost("sign-in/password", SignInByPassword).Accepts<PasswordRequest>("application/json", "*/*").Produces<TokenAnswer>().ProducesProblem(401).ProducesProblem(429)
-            .WithSummary("Sign a leader or headquarters in.");
+            .WithSummary("Sign a leader or headquarters in.").Scoped(ScopeMark.Anyone);
         api.Ask("me", "Who I am, my communities and unread messages.", (db, by, http) => ReadMyself.Handle(db, Of<Sealing>(http), new(by)));
-        api.Ask("me/orders", "My orders, newest first; ?before= continues after the last one seen.", MyOrders);
+        api.Ask("me/orders", "My orders, newest first; ?before= continues after the last one seen.", MyOrders).Scoped("orders");
         api.Ask("me/messages", "My messages, newest first; ?after= takes the cursor of the page before.",
             async (db, by, http) => (Outcome<ReadMessages.Answer>)await ReadMessages.Handle(db, new(by, http.Request.Query["after"])));
         api.Do<ReadRequest, DoneAnswer>("me/messages/read", 200, "Mark messages up to an instant as read.",
@@ -41,14 +41,14 @@ public static class PeopleApi
             async (work, by, _, body, _) => (await JoinCommunity.Handle(work, new(by, body.Code, body.ChangeLeader))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), r => r));
         api.Do<LinkRequest, AdoptOrders.Answer>("adoptions", 200, "Take over the orders a leader wrote down for me, by the link they forwarded (from /adopt/ on); what cannot become mine is listed with its reason.",
             (work, by, _, body, s) => AdoptOrders.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Link)));
-        api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change);
-        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id)))));
+        api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change).Scoped("orders");
+        api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id))))).Scoped("orders");
         api.MapGet("products", async (HttpContext http, Store store) => await Respond.Text(http, 200,
                 Json.Text(await store.Read(async db => await ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"],
                     WithCommission: await SignedIn.Visitor(http, db) is { } by && (by.IsLeader || by.AtHeadquarters))))), "application/json"))
-            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.");
+            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.").Scoped(ScopeMark.Anyone);
         api.MapGet("communities", async (HttpContext http, Store store) => await Respond.Text(http, 200, Json.Text(await store.Read(db => ListCommunities.Handle(db, new()))), "application/json"))
-            .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.");
+            .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.").Scoped(ScopeMark.Anyone);
     }
 
     internal static Outcome<DoneAnswer> Said(Outcome<Done> outcome) => outcome.Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal);

@@ -12,7 +12,7 @@ public static class TablesApi
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("tables");
+        var api = app.MapGroup("/api/v1").WithTags("tables").Scoped("orders");
         Table(api, "deals/{id:guid}/tables/totals.xlsx", "For the supplier: pieces of each product, in all and at each pickup point.", (store, _, by, http) => ExportTotals.Handle(store, new(by, Deal(http))));
         Table(api, "deals/{id:guid}/tables/sorting.xlsx", "To sort by: for each pickup point what is to be put there.", (store, _, by, http) => ExportSorting.Handle(store, new(by, Deal(http))));
         Table(api, "deals/{id:guid}/tables/people.xlsx", "By person: the deal's leader sees names and phone tails, headquarters sees both masked.", (store, sealing, by, http) => ExportPeople.Handle(store, sealing, new(by, Deal(http))));

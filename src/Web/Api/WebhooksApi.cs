@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Supply.Webhooks;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -33,7 +34,7 @@ public static class WebhooksApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1/headquarters/webhooks").WithTags("webhooks");
+        var api = app.MapGroup("/api/v1/headquarters/webhooks").WithTags("webhooks").Scoped("webhooks");
         api.Ask("", "The webhooks that are registered, and how each is doing.", (db, by, http) => List(db, by, PeopleApi.Of<Store>(http)));
         api.Ask("facts", "What partners may hear.", (_, by, _) => Task.FromResult<Outcome<FactRows>>(by.AtHeadquarters ? new FactRows([.. PartnerFact.All.Select(f => new FactRow(f.Name, f.Says))]) : Visitor.NotAllowed));
         api.Do<WebhookRequest, SecretAnswer>("", 201, "Register a partner's address; the answer holds the secret, once. Deliveries follow Standard Webhooks (docs/webhooks.md).",

@@ -15,9 +15,14 @@ public static class SignedIn
     {
         var tokens = http.RequestServices.GetRequiredService<Tokens>();
         if (http.Request.Headers.Authorization is [{ Length: > 0 } header, ..])
-            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? tokens.Holder(header.AsSpan(Bearer.Length).Trim()) : null;
+            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? tokens.Holder(header.AsSpan(Bearer.Length).Trim()) ?? Machine(http)?.Person : null;
         return http.Request.Cookies.TryGetValue(Cookie, out var cookie) ? tokens.Holder(cookie) : null;
     }
+
+    /// <summary>The machine's token that was sent with a request to the API, if it holds; screens take none.</summary>
+    public static MachineToken.Held? Machine(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ Length: > 0 } header, ..] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && http.Request.Path.StartsWithSegments("/api")
+            ? http.RequestServices.GetRequiredService<Tokens>().Machine(header.AsSpan(Bearer.Length).Trim()) : null;
 
     /// <summary>The signed-in person with the roles they have at this moment, or null.</summary>
     public static async Task<Visitor?> Visitor(HttpContext http, HaoLinDb db) =>

@@ -99,7 +99,7 @@ public sealed partial class Callers : IAsyncDisposable
         "id" when route.Contains("/products/", StringComparison.Ordinal) => "product",
         "id" when route.Contains("/communities/", StringComparison.Ordinal) => "community",
         "id" when route.Contains("/roles/", StringComparison.Ordinal) => "role",
-        "id" when route.Contains("/tasks/", StringComparison.Ordinal) || route.Contains("imports/", StringComparison.Ordinal) || route.Contains("/webhooks/", StringComparison.Ordinal) || route.Contains("/closings/", StringComparison.Ordinal)
+        "id" when route.Contains("/tasks/", StringComparison.Ordinal) || route.Contains("imports/", StringComparison.Ordinal) || route.Contains("/webhooks/", StringComparison.Ordinal) || route.Contains("/tokens/", StringComparison.Ordinal) || route.Contains("/closings/", StringComparison.Ordinal)
             || route.Contains("/assistants/", StringComparison.Ordinal) => "task",
         "id" when route.StartsWith("/collect/", StringComparison.Ordinal) => "order",
         "id" when Drafts.Contains(route.Split('/')[^1]) => "draft",
@@ -139,6 +139,7 @@ public sealed partial class Callers : IAsyncDisposable
         "/api/v1/headquarters/communities/{id}/pickup-points" => "place",
         "/api/v1/headquarters/products" or "/api/v1/headquarters/products/{id}" => "product",
         "/api/v1/headquarters/webhooks" or "/api/v1/headquarters/webhooks/{id}" => "webhook",
+        "/api/v1/headquarters/tokens" => "machine",
         "/api/v1/headquarters/webhooks/{id}/switch" => "switch",
         "/api/v1/headquarters/webhooks/{id}/resend" => "resend",
         "/api/v1/headquarters/webhooks/{id}/replay" => "span",
@@ -168,6 +169,7 @@ public sealed partial class Callers : IAsyncDisposable
         "place" => """{"name":"北门","directions":"岗亭边","opensAtMinute":480,"closesAtMinute":1200}""",
         "product" => """{"name":"枇杷","origin":"福建","storage":"冷藏","unit":"盒","netGrams":1000,"priceFen":100,"shelfLifeDays":5}""",
         "webhook" => """{"name":"仓库系统","address":"https://warehouse.example/haolin","facts":["trade.order-paid"]}""",
+        "machine" => """{"name":"仓库系统","scopes":["read:orders"]}""",
         "switch" => """{"on":true}""",
         "resend" => $$"""{"eventId":"{{ids["task"]}}"}""",
         "span" => """{"from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z"}""",

@@ -9,10 +9,16 @@ public static class PartnersDoors
             GET /api/v1/headquarters/webhooks
             GET /api/v1/headquarters/webhooks/facts
             POST /api/v1/headquarters/webhooks
+            GET /api/v1/headquarters/tokens
+            GET /api/v1/headquarters/tokens/scopes
+            POST /api/v1/headquarters/tokens
+            GET /headquarters/tokens
+            POST /headquarters/tokens
             GET /headquarters/partners
             POST /headquarters/partners
         headquarters finds nothing
             GET /api/v1/headquarters/webhooks/{id}/deliveries
+            POST /api/v1/headquarters/tokens/{id}/revoke
             POST /api/v1/headquarters/webhooks/{id}
             POST /api/v1/headquarters/webhooks/{id}/ping
             POST /api/v1/headquarters/webhooks/{id}/remove

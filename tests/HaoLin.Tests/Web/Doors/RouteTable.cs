@@ -24,7 +24,14 @@ public static class RouteTable
     ];
 
     /// <summary>"METHOD /path/{id}", without constraints, in alphabetical order; files and the framework's own socket are left out.</summary>
-    public static IReadOnlyList<string> Read(string published, string dataFolder)
+    public static IReadOnlyList<string> Read(string published, string dataFolder) =>
+        [.. Ours(published, dataFolder).SelectMany(Doors).Where(d => !d.EndsWith(" /{**path}", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>With each door, what a machine's token needs there; null where nobody said.</summary>
+    public static IReadOnlyList<(string Door, ScopeMark? Mark)> Marks(string published, string dataFolder) =>
+        [.. Ours(published, dataFolder).SelectMany(e => Doors(e).Select(d => (d, e.Metadata.GetMetadata<ScopeMark>()))).Distinct().OrderBy(d => d.d, StringComparer.Ordinal)];
+
+    static IEnumerable<RouteEndpoint> Ours(string published, string dataFolder)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = published, ApplicationName = "haolin", EnvironmentName = "Production" });
         foreach (var part in Parts) builder.Services.AddSingleton(part, _ => throw new InvalidOperationException($"{part.Name} is not needed to read a table"));
@@ -32,7 +39,7 @@ public static class RouteTable
         WebModule.Add(builder.Services, dataFolder);
         var app = builder.Build();
         WebModule.Map(app);
-        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(IsOurs).SelectMany(Doors).Where(d => !d.EndsWith(" /{**path}", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        return ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(IsOurs);
     }
 
     /// <summary>Neither a file that lies beside the program nor what belongs to the framework; that the rest is not found is no door either.</summary>
