@@ -66,5 +66,28 @@ public sealed record DealFailed(Guid DealId, Guid LeaderId, int Wanted, int Paid
 [FactName("trade.deal-cancelled")]
 public sealed record DealCancelled(Guid DealId, Guid LeaderId) : IFact;
 
+/// <summary>A leader reminds neighbours who did not come for their goods.</summary>
+[FactName("trade.pickup-reminded")]
+public sealed record PickupReminded(Guid DealId, IReadOnlyList<PickupReminded.Neighbour> Neighbours) : IFact
+{
+    public sealed record Neighbour(Guid OrderId, Guid PersonId);
+}
+
+/// <summary>A leader decided about goods nobody came for; the choice says what.</summary>
+[FactName("trade.uncollected-decided")]
+public sealed record UncollectedDecided(Guid DealId, Guid OrderId, Guid PersonId, Guid ChoiceId) : IFact;
+
+/// <summary>That decision was taken back.</summary>
+[FactName("trade.uncollected-undone")]
+public sealed record UncollectedUndone(Guid DealId, Guid OrderId, Guid PersonId) : IFact;
+
+/// <summary>A neighbour says that they do not have what the desk recorded as handed over.</summary>
+[FactName("trade.hand-over-disputed")]
+public sealed record HandOverDisputed(Guid DealId, Guid OrderId, Guid LeaderId, Guid HandOverId) : IFact;
+
+/// <summary>The leader has settled it.</summary>
+[FactName("trade.dispute-settled")]
+public sealed record DisputeSettled(Guid DealId, Guid OrderId, Guid PersonId, Guid HandOverId) : IFact;
+
 [FactName("trade.order-handed-over")]
 public sealed record OrderHandedOver(Guid DealId, Guid OrderId, Guid PersonId) : IFact;

@@ -18,6 +18,13 @@ public static class FinishTask
         return Done.Deed;
     }
 
+    /// <summary>What a task was about is done: whoever did it, the leader need not tick it off.</summary>
+    public static async Task About(Work work, PersonId leader, string kind, Guid subject)
+    {
+        await work.Db.Set<LeaderTask>().Where(t => t.LeaderId == leader && t.Kind == kind && t.Subject == subject && t.DoneAt == null).ExecuteUpdateAsync(set => set.SetProperty(t => t.DoneAt, work.Now));
+        work.Stir(leader.Value);
+    }
+
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {
         var decided = Decide(await work.Db.Set<LeaderTask>().FirstOrDefaultAsync(t => t.Id == ask.TaskId), ask, work.Now);

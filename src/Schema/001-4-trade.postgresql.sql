@@ -49,6 +49,7 @@ CREATE TABLE offer (
   commission_points integer NOT NULL DEFAULT 0
 );
 CREATE INDEX offer_deal ON offer (deal_id);
+CREATE INDEX offer_product ON offer (product_id);
 CREATE TABLE taken (
   offer_id uuid NOT NULL, person_id uuid NOT NULL, quantity integer NOT NULL, PRIMARY KEY (offer_id, person_id)
 );
@@ -68,6 +69,7 @@ CREATE TABLE orders (
   refund_asked_at bigint,
   refunded_at bigint,
   handed_over_at bigint,
+  disposed_at bigint,
   pickup_code text,
   placed_by uuid,
   refunded bigint NOT NULL DEFAULT 0,

@@ -49,6 +49,7 @@ CREATE TABLE offer (
   commission_points INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX offer_deal ON offer (deal_id);
+CREATE INDEX offer_product ON offer (product_id);
 CREATE TABLE taken (
   offer_id TEXT NOT NULL, person_id TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (offer_id, person_id)
 );
@@ -68,6 +69,7 @@ CREATE TABLE orders (
   refund_asked_at INTEGER,
   refunded_at INTEGER,
   handed_over_at INTEGER,
+  disposed_at INTEGER,
   pickup_code TEXT,
   placed_by TEXT,
   refunded INTEGER NOT NULL DEFAULT 0,

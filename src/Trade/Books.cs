@@ -22,12 +22,16 @@ public static class Account
     public const string CommissionExpected = "leader-commission-expected";
     /// <summary>To be paid to leaders (liability).</summary>
     public const string CommissionPayable = "leader-commission-payable";
+    /// <summary>Goods nobody came for that were disposed of at their leader's cost, by the brand's rule (asset).</summary>
+    public const string LeadersOwe = "leaders-owe";
+    /// <summary>What the brand does not bear itself of refunds for such goods (income).</summary>
+    public const string BorneByLeaders = "borne-by-leaders";
 }
 
 public sealed class BookTransaction
 {
     public required Guid Id { get; init; }
-    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone", "commission-expected", "commission-reversed", "commission-payable", "commission-undone".</summary>
+    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone", "commission-expected", "commission-reversed", "commission-payable", "commission-undone", "uncollected-leader".</summary>
     public required string Kind { get; init; }
     /// <summary>The payment, refund or hand-over that moved it; with the kind it is unique, so nothing is booked twice.</summary>
     public required Guid Subject { get; init; }

@@ -58,6 +58,6 @@ public static class ExportOrders
 
     static string Words(string state) => state switch
     {
-        "awaiting-payment" => "待付款", "paid" => "已付款", "handed-over" => "已取货", "cancelled" => "已取消", "lapsed" => "过时未付", "refunding" => "退款中", "refunded" => "已退款", _ => state,
+        "awaiting-payment" => "待付款", "paid" => "已付款", "handed-over" => "已取货", "disposed" => "没取，已处理", "cancelled" => "已取消", "lapsed" => "过时未付", "refunding" => "退款中", "refunded" => "已退款", _ => state,
     };
 }

@@ -29,7 +29,8 @@ public static class FindAtDesk
         if (digits && words.Length != 4) orders = ByNumber(orders, words);
         var found = await orders.OrderBy(o => o.HandedOverAt != null).ThenBy(o => o.Sequence).ToListAsync();
         if (words.Length > 0 && (!digits || words.Length == 4)) found = await ByWords(db, sealing, found, words, digits);
-        IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : [.. (await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)])).Select(o => AsSeenBy(ask.By, leaders[new(o.DealId)], o))];
+        IReadOnlyList<ShowOrder.Answer> answers = found.Count == 0 ? [] : [.. (await ShowOrder.Of(db, sealing, [.. found.Take(RowsMax)])).Select(o => AsSeenBy(ask.By, leaders[new(o.DealId)], o))
+            .OrderBy(o => o.HandedOverAt is not null).ThenBy(o => o.Slot?.From ?? DateTimeOffset.MaxValue).ThenBy(o => o.Sequence)];
         return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(answers);
     }
 
@@ -42,7 +43,8 @@ public static class FindAtDesk
 
     /// <summary>An assistant sees who collects what, the name as neighbours see it, and neither money nor codes: 0 and null stand there.</summary>
     internal static ShowOrder.Answer AsSeenBy(Visitor by, PersonId leader, ShowOrder.Answer order) => by.OnlyHelps(leader)
-        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })], Collector = order.Collector is { } named ? named with { Path = null } : null }
+        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })], Collector = order.Collector is { } named ? named with { Path = null } : null,
+            Uncollected = order.Uncollected is { } left ? left with { Neighbour = null, Pays = null } : null, Receipt = null }
         : order with { Collector = order.Collector is { } collector ? collector with { Path = null } : null };
 
     /// <summary>Eight digits are a code, fewer a number in the list; four may be a phone's last too and are looked at later.</summary>

@@ -18,6 +18,7 @@ public static class HandOver
     public static readonly Refusal Already = new("trade.hand-over-already", 409, "这一单已经取走了", "This order was collected already.");
     public static readonly Refusal NotPaid = new("trade.hand-over-not-paid", 409, "这一单没有付款，不能交货", "This order is not paid.");
     public static readonly Refusal Refunded = new("trade.hand-over-refunded", 409, "这一单已经退款，不能交货", "This order is being refunded.");
+    public static readonly Refusal Disposed = new("trade.hand-over-disposed", 409, "这一单没来取，货已经处理了", "Nobody came for this order, and its goods were disposed of.");
     public static readonly Refusal NotCutOff = new("trade.hand-over-not-cut-off", 409, "这个团还没有截单，货还没到", "The deal is not cut off yet.");
     public static readonly Refusal TooManyGuesses = new("trade.hand-over-too-many-guesses", 429, "错误的取货码太多了，请十分钟后再试，或按姓名、手机尾号查找", "Too many wrong codes; wait ten minutes, or find the order by name or phone tail.");
 
@@ -26,6 +27,7 @@ public static class HandOver
 
     public static Refusal? Decide(Deal deal, Order order)
     {
+        if (order.DisposedAt is not null) return Disposed;
         if (order.HandedOverAt is { } at) return Already.With(BusinessDay.Local(at).ToString("M月d日 HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         if (order.PaidAt is null || !order.Stands) return order.RefundAskedAt is not null ? Refunded : NotPaid;
         if (order.RefundAskedAt is not null) return Refunded;
@@ -49,13 +51,20 @@ public static class HandOver
         }
         if (Decide(deal, order) is { } refusal) return refusal;
 
-        var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = ask.By.Person, SaidAt = ask.SaidAt };
-        work.Db.Add(row);
-        order.HandedOverAt = work.Now;
-        if (order.Left > Money.Zero) Books.Move(work, "handed-over", row.Id, order.Id, order.Left, debit: Account.PrepaidOrders, credit: Account.BrandRevenue);
+        var row = Give(work, order, ask.By.Person, ask.SaidAt);
         work.Tell(new OrderHandedOver(order.DealId.Value, order.Id.Value, order.PersonId.Value));
         work.Stir(order.DealId.Value);
         var names = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId).ToDictionaryAsync(o => o.Id, o => o.Name);
         return new Answer(order.Id, order.PersonId, order.Sequence, [.. order.Lines.Where(l => l.Left > 0).Select(l => (names[l.OfferId], l.Left))], work.Now, row.Id);
+    }
+
+    /// <summary>The goods leave the desk, and what was paid for them is earned; the order is locked and awaits it.</summary>
+    internal static HandOverRow Give(Work work, Order order, PersonId by, DateTimeOffset? saidAt)
+    {
+        var row = new HandOverRow { Id = Ids.NewGuid(work.Now), OrderId = order.Id, At = work.Now, By = by, SaidAt = saidAt };
+        work.Db.Add(row);
+        order.HandedOverAt = work.Now;
+        if (order.Left > Money.Zero) Books.Move(work, "handed-over", row.Id, order.Id, order.Left, debit: Account.PrepaidOrders, credit: Account.BrandRevenue);
+        return row;
     }
 }

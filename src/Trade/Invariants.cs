@@ -48,6 +48,10 @@ public static class Invariants
               WHERE b.prepaid <> CASE WHEN o.paid_at IS NOT NULL AND o.handed_over_at IS NULL THEN o.refunded - o.amount ELSE 0 END
                  OR b.earned <> CASE WHEN o.handed_over_at IS NOT NULL THEN o.refunded - o.amount ELSE 0 END
             UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' was disposed of and is not handed over, or the other way round, as its last decision says' FROM orders o
+              WHERE (o.disposed_at IS NOT NULL) <> EXISTS (SELECT 1 FROM uncollected u JOIN hand_over h ON h.id = u.hand_over_id AND h.undone_at IS NULL WHERE u.order_id = o.id AND u.kind = 'disposed' AND u.undone_at IS NULL)
+                 OR (o.disposed_at IS NOT NULL AND o.handed_over_at IS NULL)
+            UNION ALL
             SELECT 'order ' || CAST(b.order_id AS text) || ' has ' || CAST(b.cleared AS text) || ' at the gateway and ' || CAST(b.due AS text) || ' to be refunded'
               FROM ({PerOrder}) b
               LEFT JOIN (SELECT order_id, sum(amount) AS came FROM payment WHERE paid_at IS NOT NULL GROUP BY order_id) p ON p.order_id = b.order_id

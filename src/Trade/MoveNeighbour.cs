@@ -53,7 +53,7 @@ public static class MoveNeighbour
                 (order.PersonId, order.NoteSealed) = (to.Id, Again(order.NoteSealed));
                 moved.Add(order.Id);
             }
-            await Collectors(orders);
+            await BesideThem(orders);
             foreach (var entry in await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == id && e.PersonId == from.Id).ToListAsync())
                 (entry.PersonId, entry.NoteSealed) = (to.Id, Again(entry.NoteSealed));
             work.Stir(id.Value);
@@ -64,11 +64,15 @@ public static class MoveNeighbour
         // What was sealed with one person's key is sealed with the other's, or erasing the second would leave it readable.
         byte[]? Again(byte[]? kept) => kept is null ? null : sealing.Seal(to.KeyWrapped, sealing.Open(from.KeyWrapped, kept));
 
-        async Task Collectors(IReadOnlyList<Order> orders)
+        async Task BesideThem(IReadOnlyList<Order> orders)
         {
             var ids = orders.Select(o => o.Id).ToArray();
             foreach (var row in await work.Db.Set<Collector>().Where(c => ids.Contains(c.OrderId)).ToListAsync())
                 (row.NameSealed, row.PhoneTailSealed) = (Again(row.NameSealed)!, Again(row.PhoneTailSealed)!);
+            foreach (var choice in await work.Db.Set<Uncollected>().Where(u => ids.Contains(u.OrderId) && u.NeighbourSealed != null).ToListAsync())
+                choice.NeighbourSealed = Again(choice.NeighbourSealed);
+            foreach (var receipt in await work.Db.Set<Receipt>().Where(r => ids.Contains(r.OrderId)).ToListAsync())
+                (receipt.WordsSealed, receipt.AnswerSealed) = (Again(receipt.WordsSealed), Again(receipt.AnswerSealed));
         }
     }
 }

@@ -35,6 +35,7 @@ public static class MoveTimes
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         var to = new DealTimes(ask.CutOffDue ?? deal.CutOffDue, ask.ArrivesOn, ask.PickupFrom, ask.PickupUntil);
         if (Decide(deal, to, work.Now) is { } refusal) return refusal;
+        await SetPickupSlots.Move(work, deal.Id, to.PickupFrom - deal.PickupFrom);
         var step = deal.Move(to, ask.By.Person, reason.Value, work.Now);
         work.Db.Add(step);
         // What a leader wrote down for neighbours is held until the cut-off, wherever that goes.

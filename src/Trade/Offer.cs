@@ -42,6 +42,7 @@ public sealed class Offer
         {
             offer.ToTable("offer").HasKey(o => o.Id);
             offer.HasIndex(o => o.DealId).HasDatabaseName("offer_deal");
+            offer.HasIndex(o => o.ProductId).HasDatabaseName("offer_product");
         }
     }
 }

@@ -43,7 +43,10 @@ public sealed class Order
     /// <summary>All of it goes back; while only a part did, the order stays what it was.</summary>
     public DateTimeOffset? RefundAskedAt { get; set; }
     public DateTimeOffset? RefundedAt { get; set; }
+    /// <summary>When its goods left the desk: collected, given to a neighbour, or disposed of because nobody came.</summary>
     public DateTimeOffset? HandedOverAt { get; set; }
+    /// <summary>Nobody came, and the goods were disposed of then.</summary>
+    public DateTimeOffset? DisposedAt { get; set; }
     /// <summary>What its leader earns of it is to be paid; until then it is expected.</summary>
     public DateTimeOffset? CommissionPayableAt { get; set; }
     /// <summary>Eight digits shown at the hand-over; given when the order is paid.</summary>
@@ -66,6 +69,7 @@ public sealed class Order
         { RefundAskedAt: not null } => "refunding",
         { CancelledAt: not null } => "cancelled",
         { LapsedAt: not null } => "lapsed",
+        { DisposedAt: not null } => "disposed",
         { HandedOverAt: not null } => "handed-over",
         { PaidAt: not null } => "paid",
         _ => "awaiting-payment",
@@ -89,6 +93,8 @@ public sealed class Order
         order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
         return order;
     }
+
+    public static async Task<DealId?> DealOf(HaoLinDb db, OrderId id) => await db.Set<Order>().Where(o => o.Id == id).Select(o => (DealId?)o.DealId).FirstOrDefaultAsync();
 
     /// <summary>Locks one order against the payment that may arrive for it, and loads it with its lines.</summary>
     public static async Task<Order?> Lock(Work work, OrderId id)

@@ -17,8 +17,9 @@ public static class PrintLists
     public sealed record AtPoint(string Point, int Pieces);
 
     /// <param name="PhoneTail">The last four digits, or "" for a neighbour the leader wrote down.</param>
+    /// <param name="Slot">When they chose to come, 16:00–17:00, or "".</param>
     /// <param name="Collector">Name and last digits of who collects instead, or "".</param>
-    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected, string Collector = "");
+    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected, string Collector = "", string Slot = "");
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
@@ -31,6 +32,9 @@ public static class PrintLists
         var pointIds = orders.Select(o => o.PickupPointId).Distinct().ToArray();
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
         var collectors = await CollectorSeen.Of(db, sealing, [.. orders.Select(o => o.Id)]);
+        var slots = await SlotChosen.Of(db, [.. orders.Select(o => o.Id)]);
+        // Whoever comes first stands first; who chose nothing comes after them, by number.
+        if (slots.Count > 0) orders = [.. orders.OrderBy(o => slots.TryGetValue(o.Id, out var slot) ? slot.From : DateTimeOffset.MaxValue).ThenBy(o => o.Sequence)];
         var pieces = orders.SelectMany(o => o.Lines.Select(l => (l.OfferId, Point: points[o.PickupPointId], Quantity: l.Left))).ToList();
         return new Answer(deal.Title, deal.ArrivesOn,
             [.. offers.Values.OrderBy(o => o.Position).Select(o => new Product(o.Name, o.Unit, o.IsGift, pieces.Where(p => p.OfferId == o.Id).Sum(p => p.Quantity),
@@ -39,7 +43,7 @@ public static class PrintLists
             {
                 var person = persons[o.PersonId];
                 return new PersonRow(o.Sequence, person.Name(sealing), person.PhoneTail(sealing), ShowSequence.Goods(o.Lines, offers),
-                    o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null, collectors.TryGetValue(o.Id, out var c) ? $"{c.Name} {c.PhoneTail}" : "");
+                    o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null, collectors.TryGetValue(o.Id, out var c) ? $"{c.Name} {c.PhoneTail}" : "", slots.TryGetValue(o.Id, out var slot) ? slot.Hours : "");
             })]);
     }
 }

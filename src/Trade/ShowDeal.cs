@@ -16,9 +16,10 @@ public static class ShowDeal
     /// <param name="OrdersToGo">How many paid orders are still wanting; null where none are needed, or the deal was called off.</param>
     /// <param name="OpensAt">When it opens by itself, UTC; null unless its state is scheduled.</param>
     /// <param name="Closings">When nobody can join, whatever the deal's own times.</param>
+    /// <param name="Slots">When one may choose to collect, each with the room it has; none where everybody comes at any time.</param>
     public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting,
-        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt, IReadOnlyList<Shut> Closings)
+        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt, IReadOnlyList<Shut> Closings, IReadOnlyList<SlotView> Slots)
     {
         /// <summary>Until when nobody can join at this moment; null when they can.</summary>
         public DateTimeOffset? ShutUntil(DateTimeOffset now) => Closing.ShutUntil([.. Closings.Select(c => (c.From, c.Until))], now);
@@ -33,8 +34,9 @@ public static class ShowDeal
     /// <param name="Limit">How many there are in all; null is without limit.</param>
     /// <param name="Remaining">How many can still be had: what is held for unpaid orders is not counted.</param>
     /// <param name="Per500GFen">The unit price: fen per 500 g.</param>
+    /// <param name="FormerPriceFen">The lowest price of the same goods in the seven days before the deal, reckoned from what was really sold; null unless it is higher than this one.</param>
     public sealed record OfferView(Guid Id, string Name, string Unit, long NetGrams, long PriceFen, long Per500GFen, int? Limit, int? Remaining, int? PerPerson, int Taken,
-        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson);
+        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson, long? FormerPriceFen = null);
 
     /// <param name="ForFirst">Given to the first so many orders.</param>
     public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, Guid ProductId, string Picture);
@@ -53,6 +55,7 @@ public static class ShowDeal
                             where o.DealId == deal.Id
                             orderby o.Position
                             select new { Offer = o, p.Picture, p.Origin, p.Storage, p.ShelfLifeDays, p.NutritionJson }).ToListAsync();
+        var former = await FormerPrice.Of(db, deal, offers.Select(o => o.Offer));
         var points = await (from d in db.Set<DealPlace>().AsNoTracking()
                             join p in db.Set<PickupPoint>().AsNoTracking() on d.PickupPointId equals p.Id
                             join c in db.Set<Community>().AsNoTracking() on p.CommunityId equals c.Id
@@ -68,10 +71,11 @@ public static class ShowDeal
             [.. points.Select(p => new PickupPlace(p.Point.Id.Value, p.Point.Name, p.Point.Directions, p.Point.Hours, p.Point.CommunityId.Value))],
             [.. offers.Where(o => !o.Offer.IsGift).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
-                o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson))],
+                o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson,
+                former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
             joined, waiting, deal.MinimumOrders, await ToGo(db, deal),
-            deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal));
+            deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal), await SlotView.Of(db, deal.Id));
     }
 
     static async Task<IReadOnlyList<Shut>> Closings(HaoLinDb db, Deal deal) => deal.State is DealState.Draft or DealState.Scheduled or DealState.Open

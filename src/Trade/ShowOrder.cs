@@ -9,17 +9,22 @@ public static class ShowOrder
 {
     public sealed record Ask(Visitor By, OrderId OrderId);
 
-    /// <param name="State">awaiting-payment, paid, handed-over, cancelled, lapsed, refunding or refunded.</param>
+    /// <param name="State">awaiting-payment, paid, handed-over, disposed, cancelled, lapsed, refunding or refunded.</param>
     /// <param name="PaymentOpen">A payment was begun whose outcome is not known yet.</param>
     /// <param name="WrittenByLeader">The leader wrote it down for the neighbour, and may pay or cancel it too.</param>
     /// <param name="PickupCode">Eight digits, once paid.</param>
     /// <param name="Collector">Who may collect it instead, where somebody was named.</param>
     /// <param name="RefundedFen">What of the amount has gone back or is on its way; the state stays what it is until that is all of it.</param>
     /// <param name="Refunds">Each time money went back, the newest first.</param>
+    /// <param name="Uncollected">What the leader decided about it because nobody came.</param>
+    /// <param name="Slot">When it is to be collected, where the neighbour chose a slot.</param>
+    /// <param name="HasSlots">The deal has slots to choose from.</param>
+    /// <param name="Receipt">What the neighbour says of the hand-over that stands.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
-        string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null);
+        string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
+        SlotChosen? Slot = null, bool HasSlots = false);
 
     /// <param name="Quantity">Pieces ordered.</param>
     /// <param name="Refunded">Pieces of those that were refunded and are handed over no more.</param>
@@ -66,6 +71,9 @@ public static class ShowOrder
         var ids = orders.Select(o => o.Id).ToArray();
         var open = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.PaidAt == null && p.ClosedAt == null && p.PayUrl != null).Select(p => p.OrderId).ToListAsync()).ToHashSet();
         var collectors = await CollectorSeen.Of(db, sealing, ids);
+        var slotted = (await db.Set<PickupSlot>().Where(s => dealIds.Contains(s.DealId)).Select(s => s.DealId).Distinct().ToListAsync()).ToHashSet();
+        var slots = slotted.Count == 0 ? [] : await SlotChosen.Of(db, ids);
+        var (uncollected, receipts) = (await UncollectedSeen.Of(db, sealing, ids), await ReceiptSeen.Of(db, sealing, ids));
         var refunds = (await db.Set<Refund>().AsNoTracking().Include(r => r.Lines).Where(r => ids.Contains(r.OrderId)).OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).ToListAsync()).ToLookup(r => r.OrderId);
         return [.. orders.Select(o =>
         {
@@ -77,7 +85,8 @@ public static class ShowOrder
                 o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.Contains(o.Id), o.PickupCode,
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
                 person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
-                o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id));
+                o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id),
+                Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId));
         })];
     }
 

@@ -50,7 +50,8 @@ public static class TellNeighbours
     public static async Task OfPayment(Work work, OrderPaid fact)
     {
         var deal = await Find(work, fact.DealId);
-        await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
+        var slot = (await SlotsOf(work, deal, [new(fact.OrderId)])).GetValueOrDefault(new(fact.OrderId));
+        await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(slot?.From ?? deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
     }
 
     public static async Task OfRefundAsked(Work work, RefundAsked fact)
@@ -68,7 +69,8 @@ public static class TellNeighbours
     {
         var deal = await Find(work, fact.DealId);
         var paid = await work.Db.Set<Order>().AsNoTracking().Where(Order.IsKept).Where(o => o.DealId == deal.Id).Select(o => new { o.Id, o.PersonId }).ToListAsync();
-        await SendMessages.Handle(work, [.. paid.Select(o => new SendMessages.Ask(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}"))]);
+        var slots = await SlotsOf(work, deal, [.. paid.Select(o => o.Id)]);
+        await SendMessages.Handle(work, [.. paid.Select(o => new SendMessages.Ask(o.PersonId, "cut-off", o.Id.Value, $"「{deal.Title}」截单了，{Time(slots.GetValueOrDefault(o.Id)?.From ?? deal.PickupFrom)} 到 {Time(slots.GetValueOrDefault(o.Id)?.Until ?? deal.PickupUntil)} 取货", $"/orders/{o.Id.Value}"))]);
         var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt >= deal.CutOffAt).Select(e => e.PersonId).Distinct().ToListAsync();
         await SendMessages.Handle(work, [.. waiting.Select(p => new SendMessages.Ask(p, "waitlist-ended", fact.DealId, $"「{deal.Title}」截单了，这次没有轮到您，很抱歉", $"/deals/{fact.DealId}"))]);
         await AskToReceive(work, deal);
@@ -122,12 +124,16 @@ public static class TellNeighbours
         await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "deal-cancelled", fact.DealId, $"「{deal.Title}」取消了：{step.Reason}。付过的钱会原路退回，很抱歉", $"/deals/{fact.DealId}"))]);
     }
 
+    /// <summary>Which slots these orders chose; nothing is asked of a deal that has none.</summary>
+    static async Task<Dictionary<OrderId, SlotChosen>> SlotsOf(Work work, Deal deal, IReadOnlyCollection<OrderId> orders) =>
+        await work.Db.Set<PickupSlot>().AnyAsync(s => s.DealId == deal.Id) ? await SlotChosen.Of(work.Db, orders) : [];
+
     static Task Tell(Work work, Guid person, string kind, Guid subject, string text, string link) =>
         SendMessages.Handle(work, new SendMessages.Ask(new(person), kind, subject, text, link));
 
     static Task<Deal> Find(Work work, Guid id) => work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == new DealId(id));
 
-    static string Time(DateTimeOffset instant) => BusinessDay.Local(instant).ToString("M月d日 HH:mm", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset instant) => BusinessDay.Local(instant).ToString("M月d日 HH:mm", CultureInfo.InvariantCulture);
 
     static string Day(DateOnly day) => day.ToString("M月d日", CultureInfo.InvariantCulture);
 }

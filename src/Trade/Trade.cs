@@ -28,6 +28,11 @@ public static class TradeModule
         model.ApplyConfiguration(new DeskDeed.Mapping());
         model.ApplyConfiguration(new Collector.Mapping());
         model.ApplyConfiguration(new Adoption.Mapping());
+        model.ApplyConfiguration(new Uncollected.Mapping());
+        model.ApplyConfiguration(new PickupReminder.Mapping());
+        model.ApplyConfiguration(new Receipt.Mapping());
+        model.ApplyConfiguration(new PickupSlot.Mapping());
+        model.ApplyConfiguration(new SlotChoice.Mapping());
         model.ApplyConfiguration(new BookTransaction.Mapping());
         model.ApplyConfiguration(new BookEntry.Mapping());
     }
@@ -45,6 +50,11 @@ public static class TradeModule
         hears.Of<RefundAsked>("messages", TellNeighbours.OfRefundAsked);
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
+        hears.Of<PickupReminded>("messages", TellOfCollecting.OfReminder);
+        hears.Of<UncollectedDecided>("messages", TellOfCollecting.OfDecision);
+        hears.Of<UncollectedUndone>("messages", TellOfCollecting.OfUndoing);
+        hears.Of<HandOverDisputed>("messages", TellOfCollecting.OfDispute);
+        hears.Of<DisputeSettled>("messages", TellOfCollecting.OfSettling);
         hears.Of<DealCutOff>("messages", TellNeighbours.OfCutOff);
         hears.Of<DealReopened>("messages", TellNeighbours.OfReopening);
         hears.Of<DealMoved>("messages", TellNeighbours.OfMove);
@@ -61,6 +71,7 @@ public static class TradeModule
         new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("form deals", TimeSpan.FromSeconds(1), (s, _) => FormDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),
+        new("pay back uncollected", TimeSpan.FromMinutes(1), (s, _) => PayBackUncollected.Sweep(s.GetRequiredService<Store>())),
         new("make commission payable", TimeSpan.FromMinutes(1), (s, _) => MakeCommissionPayable.Sweep(s.GetRequiredService<Store>(), settings)),
         new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
         new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),

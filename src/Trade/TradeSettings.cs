@@ -10,6 +10,9 @@ public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
     /// <summary>What a leader earns of a product that has no rate of its own, in 1/10,000 of the price.</summary>
     public int CommissionPoints { get; init; }
 
+    /// <summary>Who bears goods that nobody came for and that had to be disposed of: the brand, unless it says otherwise.</summary>
+    public string UncollectedPays { get; init; } = Uncollected.ByBrand;
+
     /// <summary>How long after the pickup a commission waits for what may go back; then it is to be paid.</summary>
     public TimeSpan AfterSales { get; init; } = TimeSpan.FromHours(48);
 }

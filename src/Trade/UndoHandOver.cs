@@ -18,7 +18,7 @@ public static class UndoHandOver
 
     public static Refusal? Decide(Deal deal, Order order, DateTimeOffset now)
     {
-        if (order.HandedOverAt is not { } at || order.RefundAskedAt is not null) return NotHandedOver;
+        if (order.HandedOverAt is not { } at || order.RefundAskedAt is not null || order.DisposedAt is not null) return NotHandedOver;
         if (deal.State != DealState.CutOff) return DealOver;
         return BusinessDay.Of(at) == BusinessDay.Of(now) ? null : NotToday;
     }
@@ -31,11 +31,18 @@ public static class UndoHandOver
         if (Decide(deal, order, work.Now) is { } refusal && (refusal != NotToday || ask.SaidAt is not { } said || Decide(deal, order, said) is not null)) return refusal;
         var row = await work.Db.Set<HandOverRow>().Where(h => h.OrderId == order.Id && h.UndoneAt == null).FirstAsync();
         if (ask.Only is { } only && row.Id != only) return NotHandedOver;
-        (row.UndoneAt, row.UndoneBy) = (work.Now, ask.By.Person);
-        order.HandedOverAt = null;
-        await MakeCommissionPayable.Undo(work, order, row.Id);
-        if (order.Left > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Left, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);
+        await Uncollected.End(work, row.Id, ask.By.Person);
+        await TakeBack(work, order, row, ask.By.Person);
         work.Stir(order.DealId.Value);
         return Done.Deed;
+    }
+
+    /// <summary>The goods are at the desk again, and what was earned by them is prepaid again; the order is locked.</summary>
+    internal static async Task TakeBack(Work work, Order order, HandOverRow row, PersonId by)
+    {
+        (row.UndoneAt, row.UndoneBy) = (work.Now, by);
+        (order.HandedOverAt, order.DisposedAt) = (null, null);
+        await MakeCommissionPayable.Undo(work, order, row.Id);
+        if (order.Left > Money.Zero) Books.Move(work, "hand-over-undone", row.Id, order.Id, order.Left, debit: Account.BrandRevenue, credit: Account.PrepaidOrders);
     }
 }

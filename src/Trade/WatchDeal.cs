@@ -11,9 +11,10 @@ public static class WatchDeal
 
     /// <param name="Awaiting">Orders whose hold runs.</param>
     /// <param name="CutOffDue">When orders were to stop, also where they stopped earlier.</param>
+    /// <param name="Disposed">Nobody came for them, and their goods were disposed of; none of the orders handed over.</param>
     /// <param name="ToHandOver">Paid and not collected yet.</param>
     public sealed record Answer(ShowDeal.Answer Deal, int Orders, int Paid, int Awaiting, int ToHandOver, int HandedOver, int Lapsed, int Cancelled, long PaidFen, long RefundedFen,
-        IReadOnlyList<Hour> Hours, IReadOnlyList<Step> Steps, DateTimeOffset CutOffDue, bool Pinned, bool Hidden);
+        IReadOnlyList<Hour> Hours, IReadOnlyList<Step> Steps, DateTimeOffset CutOffDue, bool Pinned, bool Hidden, int Disposed);
 
     /// <param name="At">Start of the hour, Asia/Shanghai.</param>
     public sealed record Hour(DateTimeOffset At, int Orders);
@@ -25,16 +26,17 @@ public static class WatchDeal
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         var orders = await db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id)
-            .Select(o => new { o.Amount, o.Refunded, o.PlacedAt, o.PaidAt, o.CancelledAt, o.LapsedAt, o.RefundAskedAt, o.HandedOverAt }).ToListAsync();
+            .Select(o => new { o.Amount, o.Refunded, o.PlacedAt, o.PaidAt, o.CancelledAt, o.LapsedAt, o.RefundAskedAt, o.HandedOverAt, o.DisposedAt }).ToListAsync();
         var standing = orders.Where(o => o.CancelledAt is null && o.LapsedAt is null).ToList();
         var steps = await db.Set<DealStep>().AsNoTracking().Where(s => s.DealId == deal.Id).OrderBy(s => s.Number).ToListAsync();
         return new Answer(await ShowDeal.Of(db, sealing, deal), standing.Count, standing.Count(o => o.PaidAt is not null), standing.Count(o => o.PaidAt is null),
-            standing.Count(o => o.PaidAt is not null && o.HandedOverAt is null && o.RefundAskedAt is null), standing.Count(o => o.HandedOverAt is not null),
+            standing.Count(o => o.PaidAt is not null && o.HandedOverAt is null && o.RefundAskedAt is null), standing.Count(o => o.HandedOverAt is not null && o.DisposedAt is null),
             orders.Count(o => o.LapsedAt is not null), orders.Count(o => o.CancelledAt is not null),
             orders.Where(o => o.PaidAt is not null).Sum(o => o.Amount.Fen), orders.Sum(o => o.Refunded.Fen),
             [.. orders.GroupBy(o => HourOf(o.PlacedAt)).OrderBy(g => g.Key).Select(g => new Hour(g.Key, g.Count()))],
             [.. steps.Select(s => new Step(s.FromState, s.ToState, s.At, s.By is null, s.Reason))],
-            deal.CutOffDue, deal.PinnedAt is not null, deal.HiddenAt is not null);
+            deal.CutOffDue, deal.PinnedAt is not null, deal.HiddenAt is not null,
+            standing.Count(o => o.DisposedAt is not null));
     }
 
     static DateTimeOffset HourOf(DateTimeOffset instant)

@@ -13,7 +13,13 @@ public static class WatchEvening
     /// <param name="Problems">What a person must look at, each in one sentence.</param>
     /// <param name="Hours">Orders by hour, today and a week ago, Asia/Shanghai.</param>
     public sealed record Answer(DateTimeOffset At, int DealsOpen, int ToHandOver, int OrdersToday, long PaidTodayFen, int AwaitingPayment, int PaymentsUnknown, int RefundsUnderWay, long RefundsDueFen,
-        int NewsWaiting, IReadOnlyList<string> Problems, IReadOnlyList<Hour> Hours);
+        int NewsWaiting, IReadOnlyList<string> Problems, IReadOnlyList<Hour> Hours, AfterPickup Pickup);
+
+    /// <summary>What became of goods nobody came for: who is waited for now, and what was decided today and not taken back.</summary>
+    /// <param name="NotCome">Paid, their pickup time over, and nothing decided or kept no longer.</param>
+    /// <param name="RefundFen">To go back for what was disposed of today at the brand's or a leader's cost.</param>
+    /// <param name="Disputes">Hand-overs a neighbour disputes, not settled.</param>
+    public sealed record AfterPickup(int NotCome, int Kept, int ToNeighbours, int Disposed, long RefundFen, int Disputes);
 
     public sealed record Hour(int OfDay, int Today, int WeekAgo);
 
@@ -39,6 +45,18 @@ public static class WatchEvening
             unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
             [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
              .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n)],
-            [.. Enumerable.Range(0, 24).Select(h => new Hour(h, times.Count(t => t >= today && BusinessDay.Local(t).Hour == h), times.Count(t => t < today && BusinessDay.Local(t).Hour == h)))]);
+            [.. Enumerable.Range(0, 24).Select(h => new Hour(h, times.Count(t => t >= today && BusinessDay.Local(t).Hour == h), times.Count(t => t < today && BusinessDay.Local(t).Hour == h)))],
+            await After(db, now, today));
+    }
+
+    static async Task<AfterPickup> After(HaoLinDb db, DateTimeOffset now, DateTimeOffset today)
+    {
+        var choices = db.Set<Uncollected>().AsNoTracking().Where(u => u.UndoneAt == null);
+        var notCome = await db.Set<Order>().Where(Order.IsKept).Where(o => o.HandedOverAt == null && db.Set<Deal>().Any(d => d.Id == o.DealId && d.CutOffAt != null && d.CompletedAt == null && d.PickupUntil <= now)
+            && !choices.Any(u => u.OrderId == o.Id && u.KeptUntil > now)).CountAsync();
+        var decided = await (from u in choices join o in db.Set<Order>() on u.OrderId equals o.Id where u.DecidedAt >= today select new { u.Kind, u.RefundDue, o.Amount, o.Refunded, o.RefundAskedAt }).ToListAsync();
+        int Many(string kind) => decided.Count(d => d.Kind == kind);
+        return new(notCome, Many(Uncollected.Tomorrow), Many(Uncollected.Neighbour), Many(Uncollected.Disposed),
+            decided.Where(d => d.RefundDue is not null).Sum(d => d.RefundAskedAt is null ? (d.Amount - d.Refunded).Fen : d.Refunded.Fen), await Receipt.Open(db).CountAsync());
     }
 }

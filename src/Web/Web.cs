@@ -54,6 +54,7 @@ public static class WebModule
         PeopleApi.Map(app);
         LeadersApi.Map(app);
         DeskApi.Map(app);
+        CollectingApi.Map(app);
         HeadquartersApi.Map(app);
         WebhooksApi.Map(app);
         TokensApi.Map(app);

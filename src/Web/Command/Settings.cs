@@ -25,6 +25,7 @@ public sealed class Settings
         new("BRAND__LICENCE", null, "the business licence at the foot of the first page: name|number|link"),
         new("TRADE__COMMISSION", "0%", "what a leader earns of a product that has no rate of its own, such as 8% or 7.5%"),
         new("TRADE__AFTERSALES", "48h", "how long after the pickup a leader's commission waits before it is to be paid"),
+        new("TRADE__UNCOLLECTED", "brand", "who bears goods nobody came for that had to be disposed of: brand, leader or resident"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
@@ -86,6 +87,8 @@ public sealed class Settings
     public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
 
     public TimeSpan AfterSales => Span("TRADE__AFTERSALES", TimeSpan.Zero, TimeSpan.FromDays(60));
+
+    public string UncollectedPays => this["TRADE__UNCOLLECTED"] is ("brand" or "leader" or "resident") and var who ? who : throw new StartRefused($"TRADE__UNCOLLECTED {this["TRADE__UNCOLLECTED"]} is none of brand, leader and resident");
 
     /// <summary>In 1/10,000 of the price.</summary>
     public int CommissionPoints => decimal.TryParse(this["TRADE__COMMISSION"]!.TrimEnd('%', ' '), System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var percent)

@@ -20,6 +20,8 @@ public static class LeaderPages
         PasteList.Map(counter);
         WrittenDownNeighbour.Map(counter);
         WatchPages.Map(counter);
+        CollectingPages.Map(counter);
+        DealSlots.Map(counter);
         IncomePages.Map(counter);
         HandOverDesk.Map(counter);
         HandOverDesk.MapCode(app);

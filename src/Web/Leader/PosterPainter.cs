@@ -111,7 +111,7 @@ public sealed class PosterPainter : IDisposable
         var y = top + 30;
         if (poster.Goods is [var only])
         {
-            Say($"合 {only.Per500G} / 500克", Edge, y, 30, false, Ink2);
+            Say($"合 {only.Per500G} / 500克" + (only.Was is { } was ? $"，近7天最低成交价 {was}" : ""), Edge, y, 30, false, Ink2);
             var limits = string.Join("，", new[] { only.Limit is { } all ? $"共 {all} 份" : "", only.PerPerson is { } most ? $"每人限 {most} 份" : "" }.Where(l => l.Length > 0));
             if (limits.Length > 0) Say(limits, Width - Edge, y, 30, false, Ink2, SKTextAlign.Right);
             y += 30;
@@ -124,7 +124,7 @@ public sealed class PosterPainter : IDisposable
             foreach (var good in poster.Goods.Take(shown))
             {
                 Say(good.Price.ToString(), Width - Edge, y, 40, true, Buy, SKTextAlign.Right);
-                Say(Fit($"{good.Name} {good.Unit}", 32, false, Width - 2 * Edge - Measure(good.Price.ToString(), 40, true) - 20), Edge, y, 32, false, Ink);
+                Say(Fit($"{good.Name} {good.Unit}{(good.Was is { } before ? $"，近7天最低 {before}" : "")}", 32, false, Width - 2 * Edge - Measure(good.Price.ToString(), 40, true) - 20), Edge, y, 32, false, Ink);
                 y += line;
             }
             if (shown < poster.Goods.Count) { Say($"还有 {poster.Goods.Count - shown} 样，扫码看", Edge, y - 4, 28, false, Ink2); y += line; }

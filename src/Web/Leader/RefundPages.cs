@@ -17,7 +17,7 @@ public static class RefundPages
     }
 
     /// <param name="sent">The form for a part, when it could not be done.</param>
-    static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason, FormSent? sent, bool justRefunded = false)
+    internal static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason, FormSent? sent, bool justRefunded = false)
     {
         var keeper = Keeper.Of(http);
         var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(keeper.Visitor, id)));

@@ -31,14 +31,15 @@ public static class WatchPages
         RefundPages.Map(counter);
     }
 
-    static async Task<IResult> Board(DealId id, string? did, HttpContext http, Store store, Sealing sealing, Refusal? refusal)
+    internal static async Task<IResult> Board(DealId id, string? did, HttpContext http, Store store, Sealing sealing, Refusal? refusal)
     {
         var (keeper, deal) = (Keeper.Of(http), await Watch(id, http, store, sealing));
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
         var edit = $"/leader/deals/{id.Value}/edit";
         if (deal.Value.Deal.State == Deal.NameOf(DealState.Draft)) return refusal is null ? Screens.Next(edit) : Screens.Refuse(http, refusal, edit);
         var (rows, mark) = await store.Read(async db => (await ShowSequence.Handle(db, sealing, new(id, null, LatestRows)), await DealMark.Of(db, id)));
-        return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal }, refusal?.Status ?? 200);
+        var absent = deal.Value.Deal.State is "cut-off" or "completed" ? (await store.Read(async db => await ListUncollected.Handle(db, sealing, http.RequestServices.GetRequiredService<TradeSettings>(), new(keeper.Visitor, id), await store.Now(db)))).Value : null;
+        return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal, Absent = absent }, refusal?.Status ?? 200);
     }
 
     /// <summary>The board alone, for a page that is open already.</summary>

@@ -15,6 +15,7 @@ public static class ResidentOrders
     {
         pages.MapGet("/orders", List);
         pages.MapGet("/orders/{id:guid}", Show);
+        pages.MapGet("/orders/{id:guid}/again", Again);
         pages.MapGet("/orders/{id:guid}/pay", Paying);
         pages.MapPost("/orders/{id:guid}/pay", Pay);
         pages.MapGet("/orders/{id:guid}/change", Changing);
@@ -45,6 +46,16 @@ public static class ResidentOrders
     static IResult Page(HttpContext http, Outcome<ShowOrder.Answer> order, Outside outside, Refusal? refusal, Store store) => order.Match(
         shown => Screens.Mine<OrderPage>(http, new { Order = shown, HandOverAddress = new Uri(outside.PublicAddress, "/h/" + shown.PickupCode).ToString(), CollectorAddress = CollectorPages.AddressOf(shown, outside), Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200),
         missing => Screens.Refuse(http, missing, "/orders"));
+
+    static async Task<IResult> Again(HttpContext http, Guid id, Store store)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var again = await store.Read(async db => await OrderAgain.Handle(db, new(me, new(id)), await store.Now(db)));
+        return again.Match(shown => Screens.Mine<AgainPage>(http, new { Again = shown, Now = store.Clock.GetUtcNow() }), refusal => Screens.Refuse(http, refusal, "/orders"));
+    }
+
+    /// <summary>The order's page once more, saying why not.</summary>
+    internal static async Task<IResult> ShowRefusal(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, Outside outside, Refusal refusal) => Page(http, await Mine(store, sealing, me, id), outside, refusal, store);
 
     static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, Store store, Sealing sealing, WeChatPayClient gateway)
     {

@@ -27,6 +27,8 @@ public static class ResidentPages
         ResidentOrders.Map(pages);
         CollectorPages.Map(pages);
         AdoptPages.Map(pages);
+        ReceiptPages.Map(pages);
+        SlotPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 
@@ -105,8 +107,11 @@ public static class ResidentPages
         if (key.Refused) return Screens.Refuse(http, key.Refusal!, $"/deals/{id}");
         var joined = await JoinDeal.Handle(intake, Wish(form.Value, id, me), key.Value);
         if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, form.Value, waits: false, refusal, store, board);
+        var made = JoinDeal.FromJson(joined.Value.Body).OrderId;
+        // A slot is chosen after the order stands: the rush takes no place in it, and a full one costs nobody their goods.
+        if (form.Value.Id("slot") is { } slot && (await SlotPages.Take(store, me, new(made), slot)).Refused) return Screens.Next($"/orders/{made}/slot?full=1");
         // Straight on to the wallet: the goods are held now, and every tap less is a neighbour more.
-        return await ResidentOrders.ToTheWallet(JoinDeal.FromJson(joined.Value.Body).OrderId, me, store, gateway, outside);
+        return await ResidentOrders.ToTheWallet(made, me, store, gateway, outside);
     }
 
     static async Task<IResult> Wait(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board)

@@ -149,9 +149,10 @@ public sealed class DealRulesTests
     [Fact]
     public void A_deal_is_completed_when_nothing_is_left_to_do()
     {
-        Assert.Null(CompleteDeal.Decide(ADeal(DealState.CutOff), outstanding: 0));
-        Assert.Equal(CompleteDeal.NotAllCollected, CompleteDeal.Decide(ADeal(DealState.CutOff), outstanding: 1));
-        Assert.Equal(Deal.WrongState, CompleteDeal.Decide(ADeal(), outstanding: 0));
+        Assert.Null(CompleteDeal.Decide(ADeal(DealState.CutOff), outstanding: 0, disputes: 0));
+        Assert.Equal(CompleteDeal.NotAllCollected, CompleteDeal.Decide(ADeal(DealState.CutOff), outstanding: 1, disputes: 0));
+        Assert.Equal(CompleteDeal.Disputed, CompleteDeal.Decide(ADeal(DealState.CutOff), outstanding: 0, disputes: 1));
+        Assert.Equal(Deal.WrongState, CompleteDeal.Decide(ADeal(), outstanding: 0, disputes: 0));
     }
 
     [Fact]

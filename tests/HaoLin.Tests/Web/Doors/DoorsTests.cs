@@ -301,7 +301,7 @@ public sealed partial class DoorsTests
     static IEnumerable<(string, string)> Read()
     {
         var rule = "";
-        foreach (var line in (PartnersDoors.Table + "\n" + Table).Split('\n'))
+        foreach (var line in (CollectingDoors.Table + "\n" + PartnersDoors.Table + "\n" + Table).Split('\n'))
             if (line.StartsWith(' ')) yield return (line.Trim(), rule);
             else rule = line.Trim();
     }

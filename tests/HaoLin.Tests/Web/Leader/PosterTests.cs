@@ -16,7 +16,7 @@ public sealed class PosterTests
 
     static ShowDeal.Answer Deal(string title, params ShowDeal.OfferView[] offers) => new(Id, title, "", "open", new(2026, 4, 18, 13, 0, 0, TimeSpan.Zero), new(2026, 4, 19),
         new(2026, 4, 19, 8, 0, 0, TimeSpan.Zero), new(2026, 4, 19, 12, 0, 0, TimeSpan.Zero), Guid.Empty, "老张", [new(Guid.Empty, "桂花园")], [new(Guid.Empty, "3 号楼架空层", "快递柜旁", "16:00–20:00", Guid.Empty)],
-        offers, [new(Guid.Empty, "山东桑葚", "1 斤装/盒", 30, 0, Guid.Empty, "mulberry")], 0, 0, null, null, null, []);
+        offers, [new(Guid.Empty, "山东桑葚", "1 斤装/盒", 30, 0, Guid.Empty, "mulberry")], 0, 0, null, null, null, [], []);
 
     static Poster Of(ShowDeal.Answer deal, string address = "https://shop.example") => Poster.Of(deal, new(address), Brand.Unnamed);
 

@@ -1,0 +1,37 @@
+// The resident chooses when to collect.
+using HaoLin.Kernel;
+using HaoLin.Neighbourhood;
+using HaoLin.Trade;
+using HaoLin.Web.Shared;
+
+namespace HaoLin.Web.Resident;
+
+public static class SlotPages
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/orders/{id:guid}/slot", (HttpContext http, Guid id, string? full, Store store, Sealing sealing) => Show(http, id, store, sealing, full is null ? null : ChooseSlot.Full));
+        pages.MapPost("/orders/{id:guid}/slot", Choose);
+    }
+
+    static async Task<IResult> Show(HttpContext http, Guid id, Store store, Sealing sealing, Refusal? refusal)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(new(me, [], false), new(id))));
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        var slots = await store.Read(db => SlotView.Of(db, new(order.Value.DealId)));
+        return Screens.Mine<SlotPage>(http, new { Order = order.Value, Slots = slots, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+    }
+
+    static async Task<IResult> Choose(HttpContext http, Guid id, Store store, Sealing sealing)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}");
+        var chosen = await Take(store, me, new(id), form.Value.Id("slot"));
+        return chosen.Refused ? await Show(http, id, store, sealing, chosen.Refusal) : Screens.Next($"/orders/{id}");
+    }
+
+    internal static Task<Outcome<Done>> Take(Store store, PersonId me, OrderId order, Guid? slot) =>
+        store.Write(work => ChooseSlot.Handle(work, new(me, order, slot is { } id ? new PickupSlotId(id) : null)));
+}
