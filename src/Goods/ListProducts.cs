@@ -13,7 +13,7 @@ public static class ListProducts
     public sealed record Ask(string? Search = null, bool WithRetired = false, string? After = null, int Limit = 50, IReadOnlyCollection<ProductId>? Only = null, bool WithCommission = false);
 
     /// <param name="Next">The cursor of the next page, or null at the end.</param>
-    public sealed record Answer(IReadOnlyList<Product> Items, string? Next);
+    public sealed record Answer(IReadOnlyList<Product> Items, string? Next) : IPaged;
 
     public const int LimitMax = 200;
 

@@ -6,6 +6,8 @@ namespace HaoLin.Kernel;
 /// <summary>Lists are ordered by instant and, where instants are equal, by id.</summary>
 public readonly record struct Cursor(DateTimeOffset At, Guid Id)
 {
+    public static readonly Refusal Malformed = new("paging.bad-cursor", 400, "翻页的标记不对，请从第一页开始", "This is no cursor of ours; begin with the first page.");
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks:x}-{Id:N}");
 
     /// <summary>The cursor as it was given out; null when there is none or it is not one of ours (then the list starts over).</summary>
@@ -18,4 +20,11 @@ public readonly record struct Cursor(DateTimeOffset At, Guid Id)
             ? new Cursor(new(ticks, TimeSpan.Zero), id)
             : null;
     }
+}
+
+/// <summary>A page of a list that can grow.</summary>
+public interface IPaged
+{
+    /// <summary>The cursor of the next page, or null at the end.</summary>
+    string? Next { get; }
 }

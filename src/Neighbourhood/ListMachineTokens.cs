@@ -8,7 +8,7 @@ public static class ListMachineTokens
 {
     public sealed record Ask(Visitor By, Cursor? Cursor = null, int Limit = 50);
 
-    public sealed record Answer(IReadOnlyList<Item> Items, string? Next);
+    public sealed record Answer(IReadOnlyList<Item> Items, string? Next) : IPaged;
 
     /// <param name="Person">Whose rights it has.</param>
     public sealed record Item(Guid Id, string Name, string Person, IReadOnlyList<string> Scopes, DateTimeOffset MadeAt, DateTimeOffset EndsAt, DateTimeOffset? RevokedAt);

@@ -10,7 +10,7 @@ public static class ReadMessages
     public sealed record Ask(Visitor By, string? After = null, int Limit = 30);
 
     /// <param name="Next">The cursor of the next page, or null at the end.</param>
-    public sealed record Answer(IReadOnlyList<Message> Items, int Unread, string? Next);
+    public sealed record Answer(IReadOnlyList<Message> Items, int Unread, string? Next) : IPaged;
 
     const int LimitMax = 100;
 

@@ -11,14 +11,24 @@ public static class SearchOrders
 
     /// <param name="Words">A whole phone, its last four digits, an eight-digit code or an order id; empty is the newest orders.</param>
     /// <param name="OnlyRefunding">Only orders whose money is on its way back.</param>
-    public sealed record Ask(Visitor By, string? Words, bool OnlyRefunding);
+    /// <param name="After">The cursor of the page before.</param>
+    public sealed record Ask(Visitor By, string? Words, bool OnlyRefunding, Cursor? After = null, int Rows = RowsMax);
 
-    public static async Task<Outcome<IReadOnlyList<ShowOrder.Answer>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    public sealed record Answer(IReadOnlyList<ShowOrder.Answer> Items, string? Next) : IPaged;
+
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
-        if (Matching(db, sealing, ask.Words, ask.OnlyRefunding) is not { } orders) return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes([]);
-        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Sequence).Take(RowsMax).ToListAsync();
-        return Outcome<IReadOnlyList<ShowOrder.Answer>>.Yes(found.Count == 0 ? [] : await ShowOrder.Of(db, sealing, found));
+        if (Matching(db, sealing, ask.Words, ask.OnlyRefunding) is not { } orders) return new Answer([], null);
+        if (ask.After is { } after)
+        {
+            var last = new OrderId(after.Id);
+            orders = orders.Where(o => o.PlacedAt < after.At || (o.PlacedAt == after.At && o.Id < last));
+        }
+        var rows = Math.Clamp(ask.Rows, 1, RowsMax);
+        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Id).Take(rows + 1).ToListAsync();
+        var page = found.Count > rows ? found[..rows] : found;
+        return new Answer(page.Count == 0 ? [] : await ShowOrder.Of(db, sealing, page), found.Count > rows ? new Cursor(page[^1].PlacedAt, page[^1].Id.Value).ToString() : null);
     }
 
     /// <summary>All orders that the words mean, in no order; null when the words can mean none.</summary>

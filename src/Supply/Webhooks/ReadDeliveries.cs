@@ -11,7 +11,7 @@ public static class ReadDeliveries
     /// <param name="Unfinished">Only what is not delivered.</param>
     public sealed record Ask(Visitor By, WebhookId Id, Cursor? Cursor = null, bool Unfinished = false, int Limit = 30);
 
-    public sealed record Answer(IReadOnlyList<Item> Items, string? Next);
+    public sealed record Answer(IReadOnlyList<Item> Items, string? Next) : IPaged;
 
     /// <param name="State">waiting, trying, delivered or parked.</param>
     /// <param name="At">When it happened.</param>

@@ -27,10 +27,23 @@ public static class Endpoints
         api.MapGet(path, async (HttpContext http, Store store) =>
         {
             if (SignedIn.Person(http) is not { } person) { await Respond.Refuse(http, Visitor.SignInFirst); return; }
+            if (HasBadCursor(http)) { await Respond.Refuse(http, Cursor.Malformed); return; }
             var outcome = await store.Read(async db => await question(db, await Visitor.Of(db, person), http));
+            if (!outcome.Refused) LinkNext(http, outcome.Value);
             if (outcome.Refused) await Respond.Refuse(http, outcome.Refusal!);
             else await Respond.Text(http, 200, Json.Text(outcome.Value), "application/json");
-        }).Produces<T>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).WithSummary(summary);
+        }).Produces<T>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).WithSummary(summary);
+
+    /// <summary>A list that began anew at a cursor it does not understand would be read for ever.</summary>
+    internal static bool HasBadCursor(HttpContext http) => http.Request.Query.TryGetValue("after", out var after) && Cursor.Read(after) is null && !Break.Is("cursor");
+
+    /// <summary>Where the next page is, also as RFC 8288 has it: the same question with the cursor of this page's end.</summary>
+    internal static void LinkNext(HttpContext http, object? answer)
+    {
+        if (answer is not IPaged { Next: { } next }) return;
+        var others = http.Request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value.Select(value => KeyValuePair.Create(q.Key, value)));
+        http.Response.Headers.Link = $"<{http.Request.Path}{QueryString.Create([.. others, KeyValuePair.Create<string, string?>("after", next)])}>; rel=\"next\"";
+    }
 
     /// <summary>POST with an Idempotency-Key: the change and its remembered answer are one transaction.</summary>
     /// <param name="complete">Completes what is answered with what must not be remembered.</param>

@@ -25,7 +25,6 @@ public static class HeadquartersApi
     /// <param name="Reason">Shown to the neighbours; up to 60 characters.</param>
     public sealed record ClosingRequest(DateTimeOffset From, DateTimeOffset Until, string Reason);
     public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
-    public sealed record OrderRows(IReadOnlyList<ShowOrder.Answer> Items);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -39,8 +38,8 @@ public static class HeadquartersApi
         api.Do<NoBody, DoneAnswer>("closings/{id:guid}/lift", 200, "Take closing hours back.", async (work, by, id, _, _) => PeopleApi.Said(await LiftClosing.Handle(work, new(by, new(id)))));
         api.Ask("reviews", "Drafts whose leaders ask whether they may open, with what the rules find in them.", (db, by, http) => ListReviews.Handle(db, PeopleApi.Of<Sealing>(http), new(by)));
         api.Do<VerdictRequest, DoneAnswer>("deals/{id:guid}/verdict", 200, "Let a draft open as it is, or send it back with a reason.", async (work, by, id, body, _) => PeopleApi.Said(await ReviewDeal.Handle(work, new(by, new(id), body.MayOpen, body.Reason))));
-        api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back.", async (db, by, http) =>
-            (await SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true"))).Match<Outcome<OrderRows>>(rows => new OrderRows(rows), refusal => refusal)).Scoped("orders");
+        api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back; newest first, a hundred a page; ?after= the next page.", (db, by, http) =>
+            SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true", Cursor.Read(http.Request.Query["after"])))).Scoped("orders");
         api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
         api.Do<CommunityRequest, MadeAnswer>("communities", 201, "Open a community.", async (work, by, _, body, _) =>
             (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped("people");

@@ -17,7 +17,8 @@ public static class PeopleApi
     public sealed record PickupPointRequest(Guid PickupPointId);
     public sealed record LinkRequest(string Link);
     public sealed record ReadRequest(DateTimeOffset UpTo);
-    public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, Guid? Next);
+    public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, string? Next) : IPaged;
+    const int OrdersShown = 50;
     public sealed record ChangeRequest(IReadOnlyList<DealsApi.OrderLineRequest> Lines, Guid PickupPointId, string? Note = null);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -30,7 +31,7 @@ public static class PeopleApi
         api.MapPost("sign-in/password", SignInByPassword).Accepts<PasswordRequest>("application/json", "*/*").Produces<TokenAnswer>().ProducesProblem(401).ProducesProblem(429)
             .WithSummary("Sign a leader or headquarters in.").Scoped(ScopeMark.Anyone);
         api.Ask("me", "Who I am, my communities and unread messages.", (db, by, http) => ReadMyself.Handle(db, Of<Sealing>(http), new(by)));
-        api.Ask("me/orders", "My orders, newest first; ?before= continues after the last one seen.", MyOrders).Scoped("orders");
+        api.Ask("me/orders", "My orders, newest first, fifty a page; ?after= takes the cursor of the page before.", MyOrders).Scoped("orders");
         api.Ask("me/messages", "My messages, newest first; ?after= takes the cursor of the page before.",
             async (db, by, http) => (Outcome<ReadMessages.Answer>)await ReadMessages.Handle(db, new(by, http.Request.Query["after"])));
         api.Do<ReadRequest, DoneAnswer>("me/messages/read", 200, "Mark messages up to an instant as read.",
@@ -43,12 +44,18 @@ public static class PeopleApi
             (work, by, _, body, s) => AdoptOrders.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Link)));
         api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change).Scoped("orders");
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id))))).Scoped("orders");
-        api.MapGet("products", async (HttpContext http, Store store) => await Respond.Text(http, 200,
-                Json.Text(await store.Read(async db => await ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"],
-                    WithCommission: await SignedIn.Visitor(http, db) is { } by && (by.IsLeader || by.AtHeadquarters))))), "application/json"))
-            .Produces<ListProducts.Answer>().WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.").Scoped(ScopeMark.Anyone);
+        api.MapGet("products", Products).Produces<ListProducts.Answer>().ProducesProblem(400).WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.").Scoped(ScopeMark.Anyone);
         api.MapGet("communities", async (HttpContext http, Store store) => await Respond.Text(http, 200, Json.Text(await store.Read(db => ListCommunities.Handle(db, new()))), "application/json"))
             .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.").Scoped(ScopeMark.Anyone);
+    }
+
+    static async Task Products(HttpContext http, Store store)
+    {
+        if (Endpoints.HasBadCursor(http)) { await Respond.Refuse(http, Cursor.Malformed); return; }
+        var found = await store.Read(async db => await ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"],
+            WithCommission: await SignedIn.Visitor(http, db) is { } by && (by.IsLeader || by.AtHeadquarters))));
+        Endpoints.LinkNext(http, found);
+        await Respond.Text(http, 200, Json.Text(found), "application/json");
     }
 
     internal static Outcome<DoneAnswer> Said(Outcome<Done> outcome) => outcome.Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal);
@@ -86,9 +93,10 @@ public static class PeopleApi
 
     static async Task<Outcome<OrderList>> MyOrders(HaoLinDb db, Visitor by, HttpContext http)
     {
-        OrderId? before = Guid.TryParse(http.Request.Query["before"], out var last) ? new(last) : null;
-        var orders = await ListOrders.Handle(db, Of<Sealing>(http), new(by, by.Person, null, before, 50));
-        return orders.Match<Outcome<OrderList>>(found => new OrderList(found, found.Count == 50 ? found[^1].OrderId : null), refusal => refusal);
+        OrderId? before = Cursor.Read(http.Request.Query["after"]) is { } after ? new(after.Id) : null;
+        var orders = await ListOrders.Handle(db, Of<Sealing>(http), new(by, by.Person, null, before, OrdersShown + 1));
+        return orders.Match<Outcome<OrderList>>(found => found.Count <= OrdersShown ? new OrderList(found, null)
+            : new OrderList([.. found.Take(OrdersShown)], new Cursor(found[OrdersShown - 1].PlacedAt, found[OrdersShown - 1].OrderId).ToString()), refusal => refusal);
     }
 
     static async Task<Outcome<ShowOrder.Answer>> Change(Work work, Visitor by, Guid id, ChangeRequest body, IServiceProvider services)

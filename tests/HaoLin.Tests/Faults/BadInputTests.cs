@@ -185,7 +185,7 @@ public sealed class BadInputTests
                 var (asked, json) = (Prober.Escaped(BadStrings.Start(text, 800)), BadStrings.Json(text));
                 foreach (var (path, token) in new[]
                 {
-                    ("/api/v1/products?search=", (string?)null), ("/api/v1/products?after=", null), ("/api/v1/deals?community=", null), ("/api/v1/me/orders?before=", Resident), ("/api/v1/me/messages?after=", Resident),
+                    ("/api/v1/products?search=", (string?)null), ("/api/v1/products?after=", null), ("/api/v1/deals?community=", null), ("/api/v1/me/orders?after=", Resident), ("/api/v1/me/messages?after=", Resident),
                     ("/api/v1/desk?words=", brand.LeaderToken), ("/api/v1/desk?deal=", brand.LeaderToken), ("/api/v1/headquarters/orders?words=", admin), ("/api/v1/headquarters/deals?words=", admin), ("/j/", null),
                     ($"/api/v1/deals/{brand.Server.One("deal")}/sequence?before=", null), ("/api/v1/deals/", null), ("/api/v1/orders/", Resident), ("/h/", brand.LeaderToken),
                 }) await prober.Get(path + asked, token, "question");
