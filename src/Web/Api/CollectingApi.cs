@@ -2,6 +2,7 @@
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
+using HaoLin.Web.Shared;
 
 namespace HaoLin.Web.Api;
 
@@ -30,7 +31,7 @@ public static class CollectingApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("leaders");
+        var api = app.MapGroup("/api/v1").WithTags("leaders").Scoped("desk");
         api.Ask("deals/{id:guid}/uncollected", "Who did not come for their goods, when they were reminded, and what was decided about those.", async (db, by, http) =>
             await ListUncollected.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<TradeSettings>(http), new(by, new(Guid.Parse((string)http.Request.RouteValues["id"]!))), await PeopleApi.Of<Store>(http).Now(db)));
         api.Do<NoBody, RemindedAnswer>("deals/{id:guid}/remind", 200, "Remind everybody who did not come; each hears it at most once an hour.", async (work, by, id, _, _) => Reminded(await RemindUncollected.Handle(work, new(by, new(id)))));
@@ -39,14 +40,14 @@ public static class CollectingApi
             async (work, by, id, body, s) => PeopleApi.Said(await DecideUncollected.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Kind, body.Neighbour), s.GetRequiredService<TradeSettings>())));
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/uncollected/undo", 200, "Take that decision back: the goods wait at the desk again.", async (work, by, id, _, _) => PeopleApi.Said(await UndoUncollected.Handle(work, new(by, new(id)))));
         api.Do<SlotsRequest, DoneAnswer>("deals/{id:guid}/slots", 200, "Divide a deal's pickup into slots for so many households each.", async (work, by, id, body, _) =>
-            PeopleApi.Said(await SetPickupSlots.Handle(work, new(by, new(id), [.. body.Slots.Select(s => new SetPickupSlots.Slot(new(s.PickupPointId), s.From, s.Until, s.Capacity))]))));
+            PeopleApi.Said(await SetPickupSlots.Handle(work, new(by, new(id), [.. body.Slots.Select(s => new SetPickupSlots.Slot(new(s.PickupPointId), s.From, s.Until, s.Capacity))])))).Scoped("deals");
         api.Do<ChooseRequest, DoneAnswer>("orders/{id:guid}/slot", 200, "Choose when to collect my order, while there is room.", async (work, by, id, body, _) =>
-            PeopleApi.Said(await ChooseSlot.Handle(work, new(by.Person, new(id), body.SlotId is { } slot ? new PickupSlotId(slot) : null))));
+            PeopleApi.Said(await ChooseSlot.Handle(work, new(by.Person, new(id), body.SlotId is { } slot ? new PickupSlotId(slot) : null)))).Scoped("orders");
         api.Ask("orders/{id:guid}/again", "What of my order is on sale now in open deals of my communities, with the same quantities as far as they can be had; it orders nothing.", async (db, by, http) =>
-            await OrderAgain.Handle(db, new(by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!))), await PeopleApi.Of<Store>(http).Now(db)));
-        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/received", 200, "Say that I have my goods.", async (work, by, id, _, _) => PeopleApi.Said(await ConfirmReceipt.Handle(work, new(by.Person, new(id)))));
+            await OrderAgain.Handle(db, new(by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!))), await PeopleApi.Of<Store>(http).Now(db))).Scoped("orders");
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/received", 200, "Say that I have my goods.", async (work, by, id, _, _) => PeopleApi.Said(await ConfirmReceipt.Handle(work, new(by.Person, new(id))))).Scoped("orders");
         api.Do<DisputeRequest, DoneAnswer>("orders/{id:guid}/not-received", 200, "Say that I do not have what the desk recorded as handed over; a task for the leader, who decides.",
-            async (work, by, id, body, s) => PeopleApi.Said(await DisputeHandOver.Handle(work, s.GetRequiredService<Sealing>(), new(by.Person, new(id), body.Words))));
+            async (work, by, id, body, s) => PeopleApi.Said(await DisputeHandOver.Handle(work, s.GetRequiredService<Sealing>(), new(by.Person, new(id), body.Words)))).Scoped("orders");
         api.Do<SettleRequest, DoneAnswer>("orders/{id:guid}/settle-dispute", 200, "Settle what a neighbour disputes: the hand-over stands, or is taken back.",
             async (work, by, id, body, s) => PeopleApi.Said(await SettleDispute.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.TakeBack, body.Answer))));
     }
