@@ -40,6 +40,10 @@ public sealed record GiftPassedOn(Guid DealId, Guid OrderId, Guid PersonId, Guid
 [FactName("trade.order-paid")]
 public sealed record OrderPaid(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
 
+/// <summary>Headquarters handed somebody a coupon.</summary>
+[FactName("trade.coupon-given")]
+public sealed record CouponGiven(Guid CampaignId, Guid CouponId, Guid PersonId) : IFact;
+
 /// <summary>A leader or headquarters gives money back, of the whole order or a part of it.</summary>
 [FactName("trade.refund-asked")]
 public sealed record RefundAsked(Guid DealId, Guid OrderId, Guid PersonId, Guid RefundId, long AmountFen) : IFact;

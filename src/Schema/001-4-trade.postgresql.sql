@@ -88,6 +88,7 @@ CREATE TABLE order_line (
   price bigint NOT NULL,
   refunded integer NOT NULL DEFAULT 0,
   returned integer NOT NULL DEFAULT 0,
+  coupon_share bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );
 CREATE TABLE waitlist (

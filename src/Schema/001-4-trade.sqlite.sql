@@ -88,6 +88,7 @@ CREATE TABLE order_line (
   price INTEGER NOT NULL,
   refunded INTEGER NOT NULL DEFAULT 0,
   returned INTEGER NOT NULL DEFAULT 0,
+  coupon_share INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );
 CREATE TABLE waitlist (

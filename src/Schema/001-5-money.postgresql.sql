@@ -4,6 +4,8 @@ CREATE TABLE payment (
   id uuid PRIMARY KEY,
   order_id uuid NOT NULL,
   amount bigint NOT NULL,
+  coupon_id uuid,
+  coupon_off bigint NOT NULL DEFAULT 0,
   created_at bigint NOT NULL,
   expires_at bigint NOT NULL,
   pay_url text,
@@ -20,7 +22,7 @@ CREATE TABLE refund (
   id uuid PRIMARY KEY,
   payment_id uuid NOT NULL,
   order_id uuid NOT NULL,
-  amount bigint NOT NULL CHECK (amount > 0),
+  amount bigint NOT NULL CHECK (amount >= 0),
   reason text NOT NULL,
   asked_at bigint NOT NULL,
   ask_at bigint,
@@ -35,8 +37,42 @@ CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE refund_line (
-  refund_id uuid NOT NULL REFERENCES refund (id), offer_id uuid NOT NULL, quantity integer NOT NULL CHECK (quantity >= 0), amount bigint NOT NULL CHECK (amount >= 0), PRIMARY KEY (refund_id, offer_id)
+  refund_id uuid NOT NULL REFERENCES refund (id), offer_id uuid NOT NULL, quantity integer NOT NULL CHECK (quantity >= 0), amount bigint NOT NULL CHECK (amount >= 0),
+  coupon_share bigint NOT NULL DEFAULT 0 CHECK (coupon_share BETWEEN 0 AND amount), PRIMARY KEY (refund_id, offer_id)
 );
+CREATE TABLE campaign (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  who text NOT NULL,
+  percent integer,
+  amount bigint NOT NULL CHECK (amount > 0),
+  least_spend bigint NOT NULL,
+  valid_from bigint NOT NULL,
+  valid_until bigint NOT NULL,
+  budget bigint NOT NULL,
+  number integer NOT NULL,
+  per_person integer NOT NULL,
+  issued integer NOT NULL DEFAULT 0,
+  issued_sum bigint NOT NULL DEFAULT 0,
+  started_by uuid NOT NULL,
+  started_at bigint NOT NULL,
+  ended_at bigint,
+  ended_by uuid
+);
+CREATE TABLE campaign_scope (campaign_id uuid NOT NULL REFERENCES campaign (id), kind text NOT NULL, subject uuid NOT NULL, PRIMARY KEY (campaign_id, kind, subject));
+CREATE TABLE coupon (
+  id uuid PRIMARY KEY,
+  campaign_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  nth integer NOT NULL,
+  issued_at bigint NOT NULL,
+  held_for uuid,
+  used_at bigint,
+  gone_at bigint
+);
+CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
+CREATE INDEX coupon_person ON coupon (person_id);
+CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
 CREATE TABLE book_transaction (
   id uuid PRIMARY KEY,
   kind text NOT NULL,

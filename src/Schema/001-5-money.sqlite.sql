@@ -4,6 +4,8 @@ CREATE TABLE payment (
   id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
   amount INTEGER NOT NULL,
+  coupon_id TEXT,
+  coupon_off INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   pay_url TEXT,
@@ -20,7 +22,7 @@ CREATE TABLE refund (
   id TEXT NOT NULL PRIMARY KEY,
   payment_id TEXT NOT NULL,
   order_id TEXT NOT NULL,
-  amount INTEGER NOT NULL CHECK (amount > 0),
+  amount INTEGER NOT NULL CHECK (amount >= 0),
   reason TEXT NOT NULL,
   asked_at INTEGER NOT NULL,
   ask_at INTEGER,
@@ -35,8 +37,42 @@ CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE refund_line (
-  refund_id TEXT NOT NULL REFERENCES refund (id), offer_id TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 0), amount INTEGER NOT NULL CHECK (amount >= 0), PRIMARY KEY (refund_id, offer_id)
+  refund_id TEXT NOT NULL REFERENCES refund (id), offer_id TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 0), amount INTEGER NOT NULL CHECK (amount >= 0),
+  coupon_share INTEGER NOT NULL DEFAULT 0 CHECK (coupon_share BETWEEN 0 AND amount), PRIMARY KEY (refund_id, offer_id)
 );
+CREATE TABLE campaign (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  who TEXT NOT NULL,
+  percent INTEGER,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  least_spend INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  budget INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  per_person INTEGER NOT NULL,
+  issued INTEGER NOT NULL DEFAULT 0,
+  issued_sum INTEGER NOT NULL DEFAULT 0,
+  started_by TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_by TEXT
+);
+CREATE TABLE campaign_scope (campaign_id TEXT NOT NULL REFERENCES campaign (id), kind TEXT NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (campaign_id, kind, subject));
+CREATE TABLE coupon (
+  id TEXT NOT NULL PRIMARY KEY,
+  campaign_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  nth INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  held_for TEXT,
+  used_at INTEGER,
+  gone_at INTEGER
+);
+CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
+CREATE INDEX coupon_person ON coupon (person_id);
+CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
 CREATE TABLE book_transaction (
   id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,

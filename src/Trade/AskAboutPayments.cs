@@ -82,7 +82,10 @@ public static class AskAboutPayments
         }
     }
 
-    static Task MarkClosed(Store store, PaymentId id) => store.Write(work => work.Db.Set<Payment>()
-        .Where(p => p.Id == id && p.PaidAt == null && p.ClosedAt == null)
-        .ExecuteUpdateAsync(set => set.SetProperty(p => p.ClosedAt, work.Now).SetProperty(p => p.AskAt, (DateTimeOffset?)null)));
+    static Task MarkClosed(Store store, PaymentId id) => store.Write(async work =>
+    {
+        var closed = await work.Db.Set<Payment>().Where(p => p.Id == id && p.PaidAt == null && p.ClosedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.ClosedAt, work.Now).SetProperty(p => p.AskAt, (DateTimeOffset?)null));
+        if (closed == 1) await Coupon.Free(work, id);
+    });
 }

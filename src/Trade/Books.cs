@@ -18,6 +18,8 @@ public static class Account
     public const string RefundsDue = "refunds-due";
     /// <summary>What leaders earn costs the brand (expense).</summary>
     public const string CommissionCost = "commission-cost";
+    /// <summary>What coupons take off costs the brand (expense).</summary>
+    public const string CouponCost = "coupon-cost";
     /// <summary>Earned by leaders if nothing goes back any more (liability).</summary>
     public const string CommissionExpected = "leader-commission-expected";
     /// <summary>To be paid to leaders (liability).</summary>
@@ -76,16 +78,22 @@ public static class Books
     public static void Move(Work work, string kind, Guid subject, OrderId order, Money amount, string debit, string credit)
     {
         if (amount <= Money.Zero) throw new ArgumentOutOfRangeException(nameof(amount), "a movement is of a positive amount");
+        Move(work, kind, subject, order, (debit, amount), (credit, -amount));
+    }
+
+    /// <summary>Moves between more accounts than two at once; debits are positive, credits negative, nothings are left out.</summary>
+    public static void Move(Work work, string kind, Guid subject, OrderId order, params (string Account, Money Amount)[] parts)
+    {
+        if (parts.Aggregate(Money.Zero, (sum, part) => sum + part.Amount) != Money.Zero) throw new ArgumentException("a movement balances", nameof(parts));
         var id = Ids.NewGuid(work.Now);
-        var credited = Break.Is("books") ? -amount + new Money(1) : -amount;
         work.Db.Add(new BookTransaction
         {
             Id = id, Kind = kind, Subject = subject, At = work.Now,
-            Entries =
-            [
-                new() { TransactionId = id, Number = 1, Account = debit, OrderId = order.Value, Amount = amount },
-                new() { TransactionId = id, Number = 2, Account = credit, OrderId = order.Value, Amount = credited },
-            ],
+            Entries = [.. parts.Where(p => p.Amount != Money.Zero).Select((part, at) => new BookEntry
+            {
+                TransactionId = id, Number = at + 1, Account = part.Account, OrderId = order.Value,
+                Amount = part.Amount < Money.Zero && Break.Is("books") ? part.Amount + new Money(1) : part.Amount,
+            })],
         });
     }
 }

@@ -43,7 +43,7 @@ public static class FindAtDesk
 
     /// <summary>An assistant sees who collects what, the name as neighbours see it, and neither money nor codes: 0 and null stand there.</summary>
     internal static ShowOrder.Answer AsSeenBy(Visitor by, PersonId leader, ShowOrder.Answer order) => by.OnlyHelps(leader)
-        ? order with { AmountFen = 0, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })], Collector = order.Collector is { } named ? named with { Path = null } : null,
+        ? order with { AmountFen = 0, Coupon = null, PickupCode = null, Name = Person.Masked(order.Name), Lines = [.. order.Lines.Select(l => l with { PriceFen = 0 })], Collector = order.Collector is { } named ? named with { Path = null } : null,
             Uncollected = order.Uncollected is { } left ? left with { Neighbour = null, Pays = null } : null, Receipt = null }
         : order with { Collector = order.Collector is { } collector ? collector with { Path = null } : null };
 

@@ -72,15 +72,16 @@ public static class Invariants
             SELECT 'person ' || CAST(t.person_id AS text) || ' has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
               FROM taken t JOIN offer f ON f.id = t.offer_id WHERE t.quantity < 0 OR t.quantity > f.per_person
             """),
-        new(3, "payments", "Every paid order has one payment of its amount, booked once, and its amount is that of its lines.", """
+        new(3, "payments", "Every paid order has one payment of its amount without what a coupon bore, booked once, and its amount is that of its lines.", """
             SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || CASE WHEN o.paid_at IS NULL THEN ' is not paid' ELSE ' is paid' END
                 || ' and has ' || CAST(coalesce(s.payments, 0) AS text) || ' booked payments of ' || CAST(coalesce(s.came, 0) AS text) AS what
               FROM orders o LEFT JOIN (
                 SELECT p.order_id, count(*) AS payments, sum(p.amount) AS came, sum(e.amount) AS booked
                 FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' JOIN book_entry e ON e.transaction_id = t.id AND e.account = 'gateway-clearing'
                 WHERE p.paid_at IS NOT NULL GROUP BY p.order_id) s ON s.order_id = o.id
+              LEFT JOIN (SELECT order_id, sum(coupon_share) AS borne FROM order_line GROUP BY order_id) k ON k.order_id = o.id
               WHERE CASE WHEN o.paid_at IS NULL THEN coalesce(s.payments, 0) <> 0
-                         ELSE coalesce(s.payments, 0) <> 1 OR s.came <> o.amount OR s.booked <> o.amount END
+                         ELSE coalesce(s.payments, 0) <> 1 OR s.came <> o.amount - k.borne OR s.booked <> o.amount - k.borne END
             UNION ALL
             SELECT 'payment ' || CAST(p.id AS text) || CASE WHEN p.paid_at IS NULL THEN ' was not made' ELSE ' was made' END || ' and is booked ' || CAST(count(t.id) AS text) || ' times'
               FROM payment p LEFT JOIN book_transaction t ON t.subject = p.id AND t.kind IN ('paid', 'paid-late')
@@ -94,8 +95,8 @@ public static class Invariants
               FROM (SELECT payment_id, sum(amount) AS went FROM refund GROUP BY payment_id) r LEFT JOIN payment p ON p.id = r.payment_id
               WHERE p.paid_at IS NULL OR r.went > p.amount
             UNION ALL
-            SELECT 'refund ' || CAST(r.id AS text) || ' of ' || CAST(r.amount AS text) || ' has lines of ' || CAST(sum(l.amount) AS text)
-              FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.id, r.amount HAVING r.amount <> sum(l.amount)
+            SELECT 'refund ' || CAST(r.id AS text) || ' of ' || CAST(r.amount AS text) || ' has lines of ' || CAST(sum(l.amount - l.coupon_share) AS text)
+              FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.id, r.amount HAVING r.amount <> sum(l.amount - l.coupon_share)
             UNION ALL
             SELECT 'refund ' || CAST(r.id AS text) || ' has no lines and its money did not come late'
               FROM refund r WHERE NOT EXISTS (SELECT 1 FROM refund_line l WHERE l.refund_id = r.id)
@@ -135,6 +136,37 @@ public static class Invariants
                  OR coalesce(b.expected, 0) <> CASE WHEN o.commission_payable_at IS NULL THEN coalesce(c.due, 0) ELSE 0 END
                  OR coalesce(b.payable, 0) <> CASE WHEN o.commission_payable_at IS NULL THEN 0 ELSE coalesce(c.due, 0) END
                  OR (o.commission_payable_at IS NOT NULL AND o.handed_over_at IS NULL)
+            """),
+        new(7, "coupons", "No campaign gives more than its budget and number, nobody has more than one person may; a coupon is used once, and what it bore of each line is what the books say it cost.", """
+            SELECT 'campaign ' || CAST(g.id AS text) || ' says ' || CAST(g.issued AS text) || ' given of ' || CAST(g.number AS text) || ', ' || CAST(g.issued_sum AS text) || ' of ' || CAST(g.budget AS text)
+                || ' fen, and there are ' || CAST(coalesce(c.there, 0) AS text) AS what
+              FROM campaign g LEFT JOIN (SELECT campaign_id, count(*) AS there FROM coupon GROUP BY campaign_id) c ON c.campaign_id = g.id
+              WHERE g.issued <> coalesce(c.there, 0) OR g.issued > g.number OR g.issued_sum > g.budget OR g.issued_sum <> g.issued * g.amount
+            UNION ALL
+            SELECT 'person ' || CAST(c.person_id AS text) || ' has ' || CAST(count(*) AS text) || ' coupons of campaign ' || CAST(g.id AS text)
+              FROM coupon c JOIN campaign g ON g.id = c.campaign_id GROUP BY c.person_id, g.id, g.per_person HAVING count(*) > g.per_person
+            UNION ALL
+            SELECT 'coupon ' || CAST(p.coupon_id AS text) || ' was used for ' || CAST(count(*) AS text) || ' orders that are kept'
+              FROM payment p JOIN orders o ON o.id = p.order_id AND o.refund_asked_at IS NULL JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid'
+              WHERE p.coupon_id IS NOT NULL GROUP BY p.coupon_id HAVING count(*) > 1
+            UNION ALL
+            SELECT 'coupon ' || CAST(c.id AS text) || CASE WHEN c.used_at IS NULL THEN ' is kept for a payment that is over' ELSE ' is used for a payment that was not made' END
+              FROM coupon c LEFT JOIN payment p ON p.id = c.held_for AND p.coupon_id = c.id
+              WHERE CASE WHEN c.used_at IS NOT NULL THEN p.paid_at IS NULL WHEN c.held_for IS NOT NULL THEN p.id IS NULL OR p.paid_at IS NOT NULL OR p.closed_at IS NOT NULL ELSE 1 = 0 END
+            UNION ALL
+            SELECT 'payment ' || CAST(p.id AS text) || ' takes ' || CAST(p.coupon_off AS text) || ' off with a coupon of ' || CAST(coalesce(g.amount, 0) AS text)
+              FROM payment p LEFT JOIN coupon c ON c.id = p.coupon_id LEFT JOIN campaign g ON g.id = c.campaign_id
+              WHERE p.coupon_off <> 0 AND (g.id IS NULL OR p.coupon_off > g.amount OR p.coupon_off < 0)
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' had ' || CAST(k.borne AS text) || ' borne by a coupon, ' || CAST(coalesce(s.went, 0) AS text)
+                || ' went back, and the books say ' || CAST(coalesce(b.cost, 0) AS text)
+              FROM orders o JOIN (SELECT order_id, sum(coupon_share) AS borne FROM order_line GROUP BY order_id) k ON k.order_id = o.id
+              LEFT JOIN (SELECT r.order_id, sum(l.coupon_share) AS went FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.order_id) s ON s.order_id = o.id
+              LEFT JOIN (SELECT order_id, sum(amount) AS cost FROM book_entry WHERE account = 'coupon-cost' GROUP BY order_id) b ON b.order_id = o.id
+              WHERE coalesce(b.cost, 0) <> k.borne - coalesce(s.went, 0) OR (o.refund_asked_at IS NOT NULL AND coalesce(s.went, 0) <> k.borne)
+            UNION ALL
+            SELECT 'a line of order ' || CAST(l.order_id AS text) || ' of ' || CAST(l.quantity * l.price AS text) || ' had ' || CAST(l.coupon_share AS text) || ' borne by a coupon'
+              FROM order_line l WHERE l.coupon_share < 0 OR l.coupon_share > l.quantity * l.price
             """),
         new(9, "outbox", "Every message is heard or waits once, and none waits longer than an hour.", $"""
             SELECT 'message ' || CAST(m.id AS text) || ' (' || m.name || ') waits ' || CAST((@now - m.due_at) / 10000000 AS text) || ' s after ' || CAST(m.attempts AS text) || ' attempts'

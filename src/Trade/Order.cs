@@ -56,6 +56,9 @@ public sealed class Order
     /// <summary>Holds its goods: neither lapsed nor cancelled.</summary>
     public bool Stands => CancelledAt is null && LapsedAt is null;
 
+    /// <summary>What a coupon bore of it when it was paid.</summary>
+    public Money CouponOff => Lines.Aggregate(Money.Zero, (sum, line) => sum + line.CouponShare);
+
     /// <summary>What it is still worth: paid and not going back.</summary>
     public Money Left => Amount - Refunded;
 
@@ -140,12 +143,17 @@ public sealed class OrderLine
     public int Refunded { get; set; }
     /// <summary>Of those, the pieces that went back on the shelf, because the deal was still open.</summary>
     public int Returned { get; set; }
+    /// <summary>What a coupon bore of the line when the order was paid.</summary>
+    public Money CouponShare { get; set; }
 
     public Money Total => Price * Quantity;
     /// <summary>Pieces to hand over.</summary>
     public int Left => Quantity - Refunded;
     /// <summary>Pieces that the shelf counts as taken while the order stands.</summary>
     public int Held => Quantity - Returned;
+
+    /// <summary>What the coupon bore of so much of the line's price. Rounded down, so that giving the line back in any parts ends at exactly its share.</summary>
+    public Money CouponOf(Money gone) => Total == Money.Zero ? Money.Zero : new((long)((Int128)CouponShare.Fen * gone.Fen / Total.Fen));
 
     internal sealed class Mapping : IEntityTypeConfiguration<OrderLine>
     {

@@ -26,7 +26,10 @@ public sealed class Payment
 {
     public required PaymentId Id { get; init; }
     public required OrderId OrderId { get; init; }
+    /// <summary>What the channel is to bring: the order's price without what the coupon takes off.</summary>
     public required Money Amount { get; init; }
+    public CouponId? CouponId { get; init; }
+    public Money CouponOff { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>After this the gateway takes no money for it.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -60,6 +63,7 @@ public sealed class Refund
     public required RefundId Id { get; init; }
     public required PaymentId PaymentId { get; init; }
     public required OrderId OrderId { get; init; }
+    /// <summary>What the channel pays back; nothing where a coupon had borne all of it.</summary>
     public required Money Amount { get; init; }
     public required string Reason { get; init; }
     public required DateTimeOffset AskedAt { get; init; }
@@ -96,7 +100,9 @@ public sealed class RefundLine
     public required RefundId RefundId { get; init; }
     public required OfferId OfferId { get; init; }
     public required int Quantity { get; init; }
+    /// <summary>Of the line's price; the resident gets back what a coupon did not bear of it.</summary>
     public required Money Amount { get; init; }
+    public Money CouponShare { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<RefundLine>
     {

@@ -22,9 +22,14 @@ public static class RefundOrder
     public readonly record struct Line(OfferId OfferId, int Quantity, Money? Amount = null);
 
     /// <summary>What goes back of one line.</summary>
-    public readonly record struct Part(OfferId OfferId, int Quantity, Money Amount);
+    /// <param name="Amount">Of its price.</param>
+    /// <param name="Coupon">Of that, what a coupon bore; it goes back to the brand.</param>
+    public readonly record struct Part(OfferId OfferId, int Quantity, Money Amount, Money Coupon = default)
+    {
+        public Money Cash => Amount - Coupon;
+    }
 
-    /// <param name="Amount">What goes back.</param>
+    /// <param name="Amount">What goes back to the resident.</param>
     /// <param name="Whole">Nothing of the order is left.</param>
     public sealed record Answer(RefundId RefundId, Money Amount, bool Whole);
 
@@ -57,7 +62,7 @@ public static class RefundOrder
             var amount = asked ?? (price < left ? price : left);
             if (amount < Money.Zero) return BadAmount;
             if (amount > left && !Break.Is("refund-left")) return TooMuch;
-            if (quantity > 0 || amount > Money.Zero) parts.Add(new(offer, quantity, amount));
+            if (quantity > 0 || amount > Money.Zero) parts.Add(PartOf(own, quantity, amount, before.GetValueOrDefault(offer)));
         }
         var sum = Sum(parts);
         if (sum <= Money.Zero) return Nothing;
@@ -67,7 +72,10 @@ public static class RefundOrder
     }
 
     static List<Part> AllLeft(Order order, IReadOnlyDictionary<OfferId, Money> before) =>
-        [.. order.Lines.Select(l => new Part(l.OfferId, l.Left, l.Total - before.GetValueOrDefault(l.OfferId))).Where(p => p.Quantity > 0 || p.Amount > Money.Zero)];
+        [.. order.Lines.Select(l => PartOf(l, l.Left, l.Total - before.GetValueOrDefault(l.OfferId), before.GetValueOrDefault(l.OfferId))).Where(p => p.Quantity > 0 || p.Amount > Money.Zero)];
+
+    static Part PartOf(OrderLine line, int quantity, Money amount, Money before) =>
+        new(line.OfferId, quantity, amount, Break.Is("refund-coupon") ? Money.Zero : line.CouponOf(before + amount) - line.CouponOf(before));
 
     static Money Sum(IEnumerable<Part> parts) => parts.Aggregate(Money.Zero, (sum, part) => sum + part.Amount);
 
@@ -110,17 +118,25 @@ public static class RefundOrder
     {
         // Money that came twice or too late went back by itself; what is left is the payment the order stands on.
         var payment = await work.Db.Set<Payment>().SingleAsync(p => p.OrderId == order.Id && p.PaidAt != null && !work.Db.Set<Refund>().Any(r => r.PaymentId == p.Id && r.Lines.Count == 0));
-        var refund = NewRefund(work, payment, order, Sum(parts), reason, by);
+        var (gone, coupon) = (Sum(parts), parts.Aggregate(Money.Zero, (sum, part) => sum + part.Coupon));
+        var refund = NewRefund(work, payment, order, gone - coupon, reason, by);
+        // What the coupon had borne wholly is nobody's money to wait for.
+        if (refund.Amount == Money.Zero) (refund.AskAt, refund.AcceptedAt, refund.SucceededAt) = (null, work.Now, work.Now);
         foreach (var part in parts)
         {
-            refund.Lines.Add(new() { RefundId = refund.Id, OfferId = part.OfferId, Quantity = part.Quantity, Amount = part.Amount });
+            refund.Lines.Add(new() { RefundId = refund.Id, OfferId = part.OfferId, Quantity = part.Quantity, Amount = part.Amount, CouponShare = part.Coupon });
             order.Lines.Single(l => l.OfferId == part.OfferId).Refunded += part.Quantity;
         }
         work.Db.Add(refund);
-        order.Refunded += refund.Amount;
-        if (order.Refunded == order.Amount) order.RefundAskedAt = work.Now;
-        Books.Move(work, "refund-asked", refund.Id.Value, order.Id, refund.Amount,
-            debit: order.HandedOverAt is null ? Account.PrepaidOrders : Account.BrandRevenue, credit: Account.RefundsDue);
+        order.Refunded += gone;
+        if (order.Refunded == order.Amount)
+        {
+            order.RefundAskedAt = work.Now;
+            if (refund.SucceededAt is not null && !await work.Db.Set<Refund>().AnyAsync(r => r.OrderId == order.Id && r.SucceededAt == null)) order.RefundedAt = work.Now;
+            await Coupon.GiveBack(work, payment.Id);
+        }
+        Books.Move(work, "refund-asked", refund.Id.Value, order.Id,
+            (order.HandedOverAt is null ? Account.PrepaidOrders : Account.BrandRevenue, gone), (Account.RefundsDue, -refund.Amount), (Account.CouponCost, -coupon));
         await Commission.Reverse(work, order, refund, before);
         work.Stir(order.DealId.Value);
         return refund;

@@ -24,7 +24,7 @@ public static class SettlePayment
         if (!told.WasPaid) return Verdict.Ignore;
         var ours = told.Amount is { } amount && amount.Total == payment.Amount.Fen && (amount.Currency ?? "CNY") == "CNY";
         if (!ours && !Break.Is("amount")) return Verdict.Mismatched;
-        return order.AwaitsPayment && order.Amount == payment.Amount ? Verdict.Paid : Verdict.PaidLate;
+        return order.AwaitsPayment && order.Amount == payment.Amount + payment.CouponOff ? Verdict.Paid : Verdict.PaidLate;
     }
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
@@ -36,7 +36,10 @@ public static class SettlePayment
         // The order's lock comes first everywhere; under it the payment cannot change.
         var order = await Order.Lock(work, found.OrderId) ?? throw new InvalidOperationException("a payment without its order");
         var payment = await work.Db.Set<Payment>().FirstAsync(p => p.Id == id);
-        switch (Decide(payment, order, ask.Told))
+        var verdict = Decide(payment, order, ask.Told);
+        // The coupon may have gone elsewhere since this payment was closed; then its price is not right any more.
+        if (verdict == Verdict.Paid && !await UseCoupon(work, payment, order)) verdict = Verdict.PaidLate;
+        switch (verdict)
         {
             case Verdict.Ignore: return Done.Deed;
             case Verdict.Mismatched:
@@ -46,18 +49,32 @@ public static class SettlePayment
             case Verdict.Paid:
                 Receive(work, payment, ask.Told);
                 (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));
-                Books.Move(work, "paid", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.PrepaidOrders);
+                Books.Move(work, "paid", BookSubject(payment), order.Id, (Account.GatewayClearing, payment.Amount), (Account.CouponCost, payment.CouponOff), (Account.PrepaidOrders, -order.Amount));
                 await Commission.Expect(work, order, payment.Id.Value);
                 work.Tell(new OrderPaid(order.DealId.Value, order.Id.Value, order.PersonId.Value, payment.Amount.Fen));
                 break;
             case Verdict.PaidLate:
                 Receive(work, payment, ask.Told);
+                await Coupon.Free(work, payment.Id);
                 Books.Move(work, "paid-late", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.RefundsDue);
                 work.Db.Add(RefundOrder.NewRefund(work, payment, order, payment.Amount, "付款时这一单已经结束", by: null));
                 break;
         }
         work.Stir(order.DealId.Value);
         return Done.Deed;
+    }
+
+    /// <summary>The lines the coupon counts for bear what it takes off, to the fen, each by its price; false when it takes off something else by now, or is used.</summary>
+    static async Task<bool> UseCoupon(Work work, Payment payment, Order order)
+    {
+        if (payment.CouponId is not { } id) return true;
+        var coupon = await work.Db.Set<Coupon>().AsNoTracking().FirstAsync(c => c.Id == id);
+        var campaign = await work.Db.Set<Campaign>().AsNoTracking().Include(c => c.Only).FirstAsync(c => c.Id == coupon.CampaignId);
+        var basket = await ChooseCoupon.Basket.Of(work.Db, order);
+        if (campaign.Off(basket.Counted(campaign), order.Amount) != payment.CouponOff || !await Coupon.Use(work, id, payment.Id)) return false;
+        var lines = campaign.Counts(order, basket.Products, basket.Community);
+        foreach (var (line, share) in lines.Zip(Coupon.Split(payment.CouponOff, [.. lines.Select(l => l.Total)]))) line.CouponShare = share;
+        return true;
     }
 
     static Guid BookSubject(Payment payment) => Break.Is("callback-once") ? Guid.CreateVersion7() : payment.Id.Value;

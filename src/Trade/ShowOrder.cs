@@ -24,7 +24,18 @@ public static class ShowOrder
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
         string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
-        SlotChosen? Slot = null, bool HasSlots = false);
+        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null)
+    {
+        /// <summary>What is or was to be paid, the coupon taken off.</summary>
+        public long CashFen => AmountFen - (Coupon?.OffFen ?? 0);
+
+        /// <summary>What of that has gone back or is on its way.</summary>
+        public long CashBackFen => Refunds.Where(r => r.Lines.Count > 0).Sum(r => r.AmountFen);
+    }
+
+    /// <param name="OffFen">What it takes off: of the payment that is open, or of the order that was paid.</param>
+    /// <param name="GivenBack">The whole order went back, and whoever used it has it again.</param>
+    public sealed record CouponOn(string Name, long OffFen, bool GivenBack);
 
     /// <param name="Quantity">Pieces ordered.</param>
     /// <param name="Refunded">Pieces of those that were refunded and are handed over no more.</param>
@@ -70,6 +81,7 @@ public static class ShowOrder
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
         var ids = orders.Select(o => o.Id).ToArray();
         var open = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.PaidAt == null && p.ClosedAt == null && p.PayUrl != null).Select(p => p.OrderId).ToListAsync()).ToHashSet();
+        var coupons = await Coupons(db, orders);
         var collectors = await CollectorSeen.Of(db, sealing, ids);
         var slotted = (await db.Set<PickupSlot>().Where(s => dealIds.Contains(s.DealId)).Select(s => s.DealId).Distinct().ToListAsync()).ToHashSet();
         var slots = slotted.Count == 0 ? [] : await SlotChosen.Of(db, ids);
@@ -86,8 +98,22 @@ public static class ShowOrder
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
                 person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
                 o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id),
-                Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId));
+                Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId), Coupon: coupons.GetValueOrDefault(o.Id));
         })];
+    }
+
+    /// <summary>By order, the coupon of the payment it stands on, or of the one that is open.</summary>
+    static async Task<Dictionary<OrderId, CouponOn>> Coupons(HaoLinDb db, IReadOnlyList<Order> orders)
+    {
+        var ids = orders.Select(o => o.Id).ToArray();
+        var rows = await (from p in db.Set<Payment>().AsNoTracking()
+                          join c in db.Set<Coupon>() on p.CouponId equals c.Id
+                          join g in db.Set<Campaign>() on c.CampaignId equals g.Id
+                          where ids.Contains(p.OrderId) && (p.PaidAt != null || p.ClosedAt == null)
+                          select new { p.OrderId, p.Id, p.CouponOff, p.PaidAt, c.HeldFor, g.Name }).ToListAsync();
+        var paid = orders.Where(o => o.PaidAt is not null).ToDictionary(o => o.Id, o => o.CouponOff);
+        return rows.Where(r => paid.TryGetValue(r.OrderId, out var off) ? r.PaidAt is not null && off == r.CouponOff : r.PaidAt is null).GroupBy(r => r.OrderId)
+            .ToDictionary(g => g.Key, g => new CouponOn(g.First().Name, g.First().CouponOff.Fen, g.First().PaidAt is not null && g.First().HeldFor != g.First().Id));
     }
 
     static MoneyBack Of(Refund r, Func<OfferId, string> name)

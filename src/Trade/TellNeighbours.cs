@@ -54,6 +54,12 @@ public static class TellNeighbours
         await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(slot?.From ?? deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
     }
 
+    public static async Task OfCoupon(Work work, CouponGiven fact)
+    {
+        var campaign = await work.Db.Set<Campaign>().AsNoTracking().FirstAsync(c => c.Id == new CampaignId(fact.CampaignId));
+        await Tell(work, fact.PersonId, "coupon", fact.CouponId, $"送您一张券「{campaign.Name}」，{Time(campaign.ValidUntil)} 前付款时可用", "/coupons");
+    }
+
     public static async Task OfRefundAsked(Work work, RefundAsked fact)
     {
         var refund = await work.Db.Set<Refund>().AsNoTracking().FirstAsync(r => r.Id == new RefundId(fact.RefundId));

@@ -33,6 +33,9 @@ public static class TradeModule
         model.ApplyConfiguration(new Receipt.Mapping());
         model.ApplyConfiguration(new PickupSlot.Mapping());
         model.ApplyConfiguration(new SlotChoice.Mapping());
+        model.ApplyConfiguration(new Campaign.Mapping());
+        model.ApplyConfiguration(new CampaignScope.Mapping());
+        model.ApplyConfiguration(new Coupon.Mapping());
         model.ApplyConfiguration(new BookTransaction.Mapping());
         model.ApplyConfiguration(new BookEntry.Mapping());
     }
@@ -47,6 +50,7 @@ public static class TradeModule
         hears.Of<OrderReleased>("messages", TellNeighbours.OfRelease);
         hears.Of<GiftPassedOn>("messages", TellNeighbours.OfGift);
         hears.Of<OrderPaid>("messages", TellNeighbours.OfPayment);
+        hears.Of<CouponGiven>("messages", TellNeighbours.OfCoupon);
         hears.Of<RefundAsked>("messages", TellNeighbours.OfRefundAsked);
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);

@@ -51,6 +51,7 @@ public static class WebModule
         HealthApi.Map(app);
         DealsApi.Map(app);
         OrdersApi.Map(app);
+        CouponsApi.Map(app);
         PeopleApi.Map(app);
         LeadersApi.Map(app);
         DeskApi.Map(app);

@@ -12,6 +12,9 @@ public static class OrdersApi
 {
     public sealed record HandOverRequest(string Code);
 
+    /// <param name="Coupon">One of the order's coupons by its id, "none", or "best", which is also what is taken when nothing is said.</param>
+    public sealed record PaymentRequest(string? Coupon = null);
+
     public sealed record HandOverLine(string Name, int Quantity);
 
     public sealed record HandOverAnswer(Guid OrderId, IReadOnlyList<HandOverLine> Lines, DateTimeOffset HandedOverAt);
@@ -22,8 +25,8 @@ public static class OrdersApi
         api.MapGet("orders/{id:guid}", Show).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).WithSummary("One order of your own, or of a deal you lead.");
         api.MapPost("orders/{id:guid}/cancel", Cancel).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Cancel before the cut-off; what was paid goes back whole.");
-        api.MapPost("orders/{id:guid}/payments", Pay).Produces<StartPayment.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
-            .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying: answers where. One open payment per order, however often it is asked.");
+        api.MapPost("orders/{id:guid}/payments", Pay).Accepts<PaymentRequest>(isOptional: true, "application/json", "*/*").Produces<StartPayment.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying: answers where, and how much with the coupon. One open payment per order, however often it is asked.");
         api.MapPost("handovers", HandOverByCode).Accepts<HandOverRequest>("application/json", "*/*").Produces<HandOverAnswer>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("A leader hands an order over by its pickup code.").Scoped("desk");
     }
@@ -54,7 +57,10 @@ public static class OrdersApi
     {
         var request = await CostlyRequest.Read(http);
         if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
-        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id))))
+        var body = request.Value.Body.Length == 0 ? new PaymentRequest() : Endpoints.Body<PaymentRequest>(request.Value.Body);
+        if (body.Refused) { await Respond.Refuse(http, body.Refusal!); return; }
+        var coupon = body.Value.Coupon switch { null or "best" => (Guid?)null, "none" => StartPayment.NoCoupon, var named => Guid.TryParse(named, out var one) && one != StartPayment.NoCoupon ? one : Guid.AllBitsSet };
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id), coupon)))
             .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
     }
 

@@ -57,30 +57,50 @@ public static class ResidentOrders
     /// <summary>The order's page once more, saying why not.</summary>
     internal static async Task<IResult> ShowRefusal(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, Outside outside, Refusal refusal) => Page(http, await Mine(store, sealing, me, id), outside, refusal, store);
 
-    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, Store store, Sealing sealing, WeChatPayClient gateway)
+    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, string? coupon, Store store, Sealing sealing, WeChatPayClient gateway)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
         var order = await Mine(store, sealing, me, id);
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
         // The open payment's own address; asking again begins no second one.
         var code = scan is "1" && order.Value.PaymentOpen ? (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match<string?>(a => a.PayUrl, _ => null) : null;
-        return Screens.Mine<PayingPage>(http, new { Order = order.Value, CodeUrl = code, Refusal = (Refusal?)null, Now = store.Clock.GetUtcNow() });
+        return await PayingPageOf(http, order.Value, me, code, Wished(coupon), null, store);
+    }
+
+    /// <summary>What the reader chose: a coupon, "none", or nothing yet.</summary>
+    static Guid? Wished(string? coupon) => coupon is "none" ? StartPayment.NoCoupon : Guid.TryParse(coupon, out var one) ? one : null;
+
+    static async Task<IResult> PayingPageOf(HttpContext http, ShowOrder.Answer order, PersonId me, string? code, Guid? wished, Refusal? refusal, Store store)
+    {
+        var now = store.Clock.GetUtcNow();
+        var none = new ChooseCoupon.Answer(order.AmountFen, null, null, []);
+        var choice = order.PaymentOpen || order.State != "awaiting-payment" ? none
+            : (await store.Read(db => ChooseCoupon.Handle(db, new(me, new(order.OrderId)), now))).Match(a => a, _ => none);
+        var chosen = choice.Items.FirstOrDefault(i => i.OffFen > 0 && i.Id == (wished ?? choice.Best)) ?? (wished == StartPayment.NoCoupon ? null : choice.Items.FirstOrDefault(i => i.Id == choice.Best));
+        return Screens.Mine<PayingPage>(http, new { Order = order, CodeUrl = code, Choice = choice, Chosen = chosen, Refusal = refusal, Now = now }, refusal?.Status ?? 200);
     }
 
     static async Task<IResult> Pay(HttpContext http, Guid id, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Forders%2F{id}%2Fpay");
-        var begun = await StartPayment.Handle(store, gateway, new(me, new(id)));
+        var form = await FormSent.Read(http);
+        if (form.Refused && http.Request.ContentLength > 0) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}/pay");
+        // What was not on the page is not taken off: the price on the button is the price.
+        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), (form.Refused ? null : Wished(form.Value["coupon"])) ?? StartPayment.NoCoupon));
         if (!begun.Refused) return Wallet(begun.Value.PayUrl, id, outside);
         var order = await Mine(store, sealing, me, id);
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
         var refusal = begun.Refusal!.Code == StartPayment.NothingToPay.Code || begun.Refusal.Code == StartPayment.HoldEnded.Code ? null : begun.Refusal;
-        return Screens.Mine<PayingPage>(http, new { Order = order.Value, CodeUrl = (string?)null, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+        return await PayingPageOf(http, order.Value, me, null, null, refusal, store);
     }
 
-    /// <summary>Begins paying and leads on to the wallet; where that fails, to the page that says the goods are held.</summary>
-    internal static async Task<IResult> ToTheWallet(Guid id, PersonId me, Store store, WeChatPayClient gateway, Outside outside) =>
-        (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match(begun => Wallet(begun.PayUrl, id, outside), _ => Screens.Next($"/orders/{id}/pay"));
+    /// <summary>Begins paying and leads on to the wallet; where a coupon changes the price, or that fails, to the page that says so.</summary>
+    internal static async Task<IResult> ToTheWallet(Guid id, PersonId me, Store store, WeChatPayClient gateway, Outside outside)
+    {
+        var choice = await store.Read(async db => await ChooseCoupon.Handle(db, new(me, new(id)), await store.Now(db)));
+        if (choice is { Refused: false, Value.Best: not null }) return Screens.Next($"/orders/{id}/pay");
+        return (await StartPayment.Handle(store, gateway, new(me, new(id), StartPayment.NoCoupon))).Match(begun => Wallet(begun.PayUrl, id, outside), _ => Screens.Next($"/orders/{id}/pay"));
+    }
 
     /// <summary>A wallet with a page of its own is opened and told the way back; WeChat's weixin:// is shown to be scanned.</summary>
     static IResult Wallet(string payUrl, Guid id, Outside outside)

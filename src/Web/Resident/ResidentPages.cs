@@ -29,6 +29,7 @@ public static class ResidentPages
         AdoptPages.Map(pages);
         ReceiptPages.Map(pages);
         SlotPages.Map(pages);
+        CouponPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 

@@ -33,6 +33,13 @@ public sealed class InvariantsTests
         (4, "UPDATE order_line SET refunded = refunded + 1 WHERE refunded = 1"),
         (5, "UPDATE orders SET hold_until = hold_until - 24000000000 WHERE paid_at IS NULL"),
         (6, "UPDATE offer SET commission_points = 1000 WHERE price > 0"),
+        (7, "UPDATE campaign SET issued = issued + 1"),
+        (7, "UPDATE campaign SET budget = issued_sum - 1"),
+        (7, "UPDATE campaign SET per_person = 0"),
+        (7, "UPDATE coupon SET used_at = NULL"),
+        (7, "UPDATE coupon SET held_for = (SELECT id FROM payment WHERE paid_at IS NULL)"),
+        (7, "UPDATE payment SET coupon_off = 5000 WHERE coupon_off > 0"),
+        (7, "UPDATE book_entry SET account = 'test' WHERE account = 'coupon-cost'"),
         (9, "UPDATE outbox SET done_at = NULL WHERE name = 'trade.deal-cut-off'"),
         (9, "UPDATE outbox SET done_at = NULL, due_at = due_at - 72000000000 WHERE name = 'trade.deal-cut-off'; DELETE FROM inbox"),
         (10, "UPDATE deal_step SET to_state = 'completed' WHERE to_state = 'open'"),
@@ -92,13 +99,16 @@ public sealed class InvariantsTests
         return broken;
     }
 
-    /// <summary>One deal cut off with an order collected, one to collect, one going back and a late payment going back; one open deal with an unpaid order; one draft.</summary>
+    /// <summary>One deal cut off with an order collected, one to collect, one going back, one paid with a coupon, and a late payment going back; one open deal with an unpaid order; one draft.</summary>
     static async Task<Evening> Busy(Database on)
     {
         var evening = await Evening.Open(on, neighbours: 6);
         var deal = await evening.Opens(evening.LoquatsFor(limit: 9, perPerson: 2), evening.MulberriesToTheFirst(2));
         var orders = new List<Guid>();
         foreach (var who in evening.Neighbours.Take(3)) orders.Add(await evening.JoinsAndPays(deal, who, quantity: 2));
+        var campaign = await evening.Village.Do(work => StartCampaign.Handle(work, new(evening.Village.Wang, "枇杷季", Campaign.Claimed, null, new(500), Money.Zero, evening.Now, evening.Now.AddDays(7), new(1_000), 2, 1, [], [])));
+        await evening.Village.Do(work => ClaimCoupon.Handle(work, new(evening.Neighbours[4], campaign)));
+        await evening.JoinsAndPays(deal, evening.Neighbours[4]);
         var late = await evening.Joins(deal, evening.Neighbours[3]);
         var payment = await evening.StartsPaying(evening.Neighbours[3], late.OrderId);
         await evening.Village.Do(work => CancelOrder.Handle(work, new(evening.Neighbours[3], new(late.OrderId)), evening.Settings));

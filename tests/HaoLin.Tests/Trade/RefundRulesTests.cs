@@ -34,7 +34,7 @@ public sealed class RefundRulesTests
             var decided = RefundOrder.Decide(order, before, Refunds, lines);
             if (decided.Refused) return decided;
             Refunds++;
-            foreach (var (offer, quantity, amount) in decided.Value)
+            foreach (var (offer, quantity, amount, _) in decided.Value)
             {
                 before[offer] = before.GetValueOrDefault(offer) + amount;
                 order.Lines.Single(l => l.OfferId == offer).Refunded += quantity;

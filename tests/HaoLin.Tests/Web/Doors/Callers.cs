@@ -73,6 +73,7 @@ public sealed partial class Callers : IAsyncDisposable
         Ids["draft"] = Json((await Post($"/api/v1/deals/{Ids["deal"]}/copy", "{}", Zhang)).Body).GetProperty("id").GetString()!;
         (Ids["task"], Ids["code"], Ids["secret"]) = (Guid.CreateVersion7().ToString(), Server.One("invitation").Split('/')[^1], "no-such-secret");
         (Ids["documentName"], Ids["name"], Ids["version"], Ids["path"]) = ("v1", "loquat", "1", "css/haolin.css");
+        Ids["campaign"] = Json((await Post("/api/v1/headquarters/campaigns", Body("campaign"), Wang)).Body).GetProperty("id").GetString()!;
         (Ids["kind"], Ids["mark"]) = ("products", "nomark");
     }
 
@@ -96,6 +97,7 @@ public sealed partial class Callers : IAsyncDisposable
     {
         "Id" => "deal",
         "id" when route.Contains("/orders/{id}", StringComparison.Ordinal) || route.Contains("/desk/{id}", StringComparison.Ordinal) => "order",
+        "id" when route.Contains("/campaigns/", StringComparison.Ordinal) || route.StartsWith("/c/", StringComparison.Ordinal) => "campaign",
         "id" when route.Contains("/products/", StringComparison.Ordinal) => "product",
         "id" when route.Contains("/communities/", StringComparison.Ordinal) => "community",
         "id" when route.Contains("/roles/", StringComparison.Ordinal) => "role",
@@ -144,6 +146,8 @@ public sealed partial class Callers : IAsyncDisposable
         "/api/v1/headquarters/webhooks/{id}/resend" => "resend",
         "/api/v1/headquarters/webhooks/{id}/replay" => "span",
         "/api/v1/headquarters/closings" => "closing",
+        "/api/v1/headquarters/campaigns" => "campaign",
+        "/api/v1/headquarters/campaigns/{id}/coupons" => "phones",
         "/api/v1/headquarters/deals/{id}/verdict" => "verdict",
         "/api/v1/deals/{id}/schedule" => "schedule",
         "/api/v1/desk/hand-overs" => "deeds",
@@ -177,6 +181,8 @@ public sealed partial class Callers : IAsyncDisposable
         "resend" => $$"""{"eventId":"{{ids["task"]}}"}""",
         "span" => """{"from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z"}""",
         "closing" => """{"from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z","reason":"盘点"}""",
+        "campaign" => """{"name":"枇杷季","who":"claimed","amountFen":100,"validFrom":"2026-01-01T00:00:00Z","validUntil":"{until}","budgetFen":100000,"number":1000,"perPerson":20}""".Replace("{until}", TimeProvider.System.GetUtcNow().AddDays(9).ToString("O", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        "phones" => """{"phones":["13911115555"]}""",
         "verdict" => """{"mayOpen":true}""",
         "schedule" => """{"opensDue":"2029-12-31T00:00:00Z"}""",
         "deeds" => """{"deeds":[]}""",

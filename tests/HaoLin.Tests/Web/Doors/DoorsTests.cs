@@ -7,45 +7,15 @@ namespace HaoLin.Tests.Web.Doors;
 [Trait("needs", "sqlite")]
 public sealed partial class DoorsTests
 {
-    /// <summary>By rule, what is heard by: nobody, 李阿姨 (whose order it is), 小林, a resident of elsewhere, 老张 (whose deal it is), 小周 (leads here too), 陈姐 (leads elsewhere), 老钱 (led here once), 王总 (headquarters), 王姐 (老张's assistant at the desk).</summary>
-    static readonly Dictionary<string, string[]> Rules = new()
-    {
-        ["anyone"] =                       ["in", "in", "in", "in", "in", "in", "in", "in", "in", "in"],
-        ["who knows a secret"] =           ["sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in"],
-        ["who signed in"] =                ["sign in", "in", "in", "in", "in", "in", "in", "in", "in", "in"],
-        ["whose order it is"] =            ["sign in", "in", "404", "404", "404", "404", "404", "404", "404", "404"],
-        ["order and its leader"] =         ["sign in", "in", "404", "404", "in", "404", "404", "404", "in", "404"],
-        ["who belongs here"] =             ["sign in", "in", "in", "404", "in", "in", "404", "in", "404", "in"],
-        ["nothing is found"] =             ["sign in", "404", "404", "404", "404", "404", "404", "404", "404", "404"],
-        // Behind the counter whoever is no leader is told so; a tool is told that there is no such thing.
-        ["leaders"] =                      ["sign in", "403", "403", "403", "in", "in", "in", "403", "in", "403"],
-        ["leaders alone"] =                ["sign in", "403", "403", "403", "in", "in", "in", "403", "403", "403"],
-        ["leaders of this community"] =    ["sign in", "403", "403", "403", "in", "in", "403", "403", "in", "403"],
-        ["whose deal it is"] =             ["sign in", "403", "403", "403", "in", "404", "404", "403", "in", "403"],
-        ["whose deal it is, by tool"] =    ["sign in", "404", "404", "404", "in", "404", "404", "404", "in", "404"],
-        ["its leader alone"] =             ["sign in", "403", "403", "403", "in", "404", "404", "403", "404", "403"],
-        ["its leader alone, by tool"] =    ["sign in", "404", "404", "404", "in", "404", "404", "404", "404", "404"],
-        ["leaders find nothing"] =         ["sign in", "403", "403", "403", "404", "404", "404", "403", "404", "403"],
-        ["the desk finds nothing"] =       ["sign in", "403", "403", "403", "404", "404", "404", "403", "404", "404"],
-        ["a code of no order"] =           ["in", "in", "in", "in", "404", "404", "404", "in", "404", "404"],
-        ["the desk"] =                        ["sign in", "403", "403", "403", "in", "in", "in", "403", "in", "in"],
-        ["whose desk it is"] =                ["sign in", "403", "403", "403", "in", "404", "404", "403", "in", "in"],
-        ["whose desk it is, by tool"] =       ["sign in", "404", "404", "404", "in", "404", "404", "404", "in", "in"],
-        ["nobody finds anything"] =           ["404", "404", "404", "404", "404", "404", "404", "404", "404", "404"],
-        ["headquarters judges"] =             ["sign in", "404", "404", "404", "403", "404", "404", "404", "in", "404"],
-        ["headquarters finds nothing"] =      ["sign in", "403", "403", "403", "403", "403", "403", "403", "404", "403"],
-        ["leaders alone find nobody"] =       ["sign in", "403", "403", "403", "404", "404", "404", "403", "403", "403"],
-        ["the desk, not headquarters"] =      ["sign in", "403", "403", "403", "in", "in", "in", "403", "403", "in"],
-        ["headquarters"] =                 ["sign in", "403", "403", "403", "403", "403", "403", "403", "in", "403"],
-    };
-
     /// <summary>Read before written, and what ends a deal or a session last: everybody finds the things still there.</summary>
     const string Table = """
         anyone
             GET /leader/desk-sw.js
             GET /
             GET /adopt/{id}/{mark}
+            GET /api/v1/campaigns/{id}
             GET /api/v1/communities
+            GET /c/{id}
             GET /api/v1/deals
             GET /api/v1/deals/{id}
             GET /api/v1/deals/{id}/sequence
@@ -90,6 +60,10 @@ public sealed partial class DoorsTests
             GET /api/v1/imports
             GET /api/v1/imports/{kind}/template.xlsx
             GET /api/v1/me
+            GET /api/v1/me/coupons
+            GET /coupons
+            POST /api/v1/campaigns/{id}/claim
+            POST /c/{id}
             GET /api/v1/me/messages
             GET /api/v1/me/orders
             GET /deals/{id}/confirm
@@ -109,6 +83,7 @@ public sealed partial class DoorsTests
             POST /me/messages
             POST /me/pickup-point
         whose order it is
+            GET /api/v1/orders/{id}/coupons
             POST /api/v1/orders/{id}/collector
             POST /api/v1/orders/{id}/collector/remove
             POST /orders/{id}/collector
@@ -258,6 +233,12 @@ public sealed partial class DoorsTests
         the desk, not headquarters
             GET /api/v1/desk/pack
         headquarters
+            GET /api/v1/headquarters/campaigns
+            GET /headquarters/coupons
+            POST /api/v1/headquarters/campaigns
+            POST /api/v1/headquarters/campaigns/{id}/coupons
+            POST /api/v1/headquarters/campaigns/{id}/end
+            POST /headquarters/coupons
             GET /imports/{kind}
             POST /imports/{kind}
             POST /api/v1/imports/{kind}
@@ -338,7 +319,7 @@ public sealed partial class DoorsTests
         var wrong = new List<string>();
         foreach (var comesIn in new[] { false, true })
             foreach (var (door, rule) in Doors)
-                foreach (var (who, expected) in Callers.All.Zip(Rules[rule]).Where(c => c.Second == "in" == comesIn))
+                foreach (var (who, expected) in Callers.All.Zip(DoorRules.All[rule]).Where(c => c.Second == "in" == comesIn))
                     if ((await callers.Hear(new(door, who, callers.Ids))).Word is var word && word != expected) wrong.Add($"{door}: {who} hears {word}, the rule ({rule}) says {expected}");
         return wrong;
     }
@@ -350,7 +331,7 @@ public sealed partial class DoorsTests
         var missing = callers.Missing;
         // That somebody does not wait in a deal which everybody sees is no secret.
         foreach (var (door, rule) in Doors.Where(d => d.Door.Contains('{') && d.Rule != "nothing is found"))
-            foreach (var who in Callers.All.Where((_, i) => Rules[rule][i] == "404"))
+            foreach (var who in Callers.All.Where((_, i) => DoorRules.All[rule][i] == "404"))
             {
                 var (theirs, none) = (await callers.Hear(new(door, who, callers.Ids)), await callers.Hear(new(door, who, missing)));
                 Assert.Equal((door, who, none.Status), (door, who, theirs.Status));
