@@ -18,15 +18,15 @@ public static class CouponsApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("coupons");
+        var api = app.MapGroup("/api/v1").WithTags("coupons").Scoped("orders");
         api.Ask("me/coupons", "My coupons: to use, kept for a payment, used, over; and what the first payment takes off by itself.",
             async (db, by, http) => (Outcome<ListMyCoupons.Answer>)await ListMyCoupons.Handle(db, new(by.Person), await PeopleApi.Of<Store>(http).Now(db)));
         api.Ask("orders/{id:guid}/coupons", "Which coupons fit an order, the best first, and why it is the best.", async (db, by, http) =>
             await ChooseCoupon.Handle(db, new(by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!))), await PeopleApi.Of<Store>(http).Now(db)));
-        api.MapGet("campaigns/{id:guid}", Show).Produces<ShowCampaign.Answer>().ProducesProblem(404).WithSummary("A coupon that can be claimed: what it takes off and how many are left.");
+        api.MapGet("campaigns/{id:guid}", Show).Produces<ShowCampaign.Answer>().ProducesProblem(404).WithSummary("A coupon that can be claimed: what it takes off and how many are left.").Scoped(ScopeMark.Anyone);
         api.Do<NoBody, MadeAnswer>("campaigns/{id:guid}/claim", 201, "Claim a coupon: first come, first served, until the budget is used.", async (work, by, id, _, _) =>
             (await ClaimCoupon.Handle(work, new(by.Person, new(id)))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
-        var headquarters = app.MapGroup("/api/v1/headquarters").WithTags("headquarters");
+        var headquarters = app.MapGroup("/api/v1/headquarters").WithTags("headquarters").Scoped("money");
         headquarters.Ask("campaigns", "Campaigns with their budget, what was given and used, and what it cost.", (db, by, _) => ListCampaigns.Handle(db, new(by)));
         headquarters.Do<CampaignRequest, MadeAnswer>("campaigns", 201, "Start a campaign.", async (work, by, _, body, _) => (await StartCampaign.Handle(work, Ask(by, body)))
             .Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
