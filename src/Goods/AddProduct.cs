@@ -31,6 +31,7 @@ public static class AddProduct
         product =>
         {
             work.Db.Add(product);
+            Audit.Note(work, ask.By.Person.Value, "product-added", product.Id.Value, "", product.Figures);
             return product.Id;
         },
         refused => refused));

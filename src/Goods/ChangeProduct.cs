@@ -31,6 +31,14 @@ public static class ChangeProduct
         return Done.Deed;
     }
 
-    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) =>
-        Decide(await work.Db.Set<Product>().FirstOrDefaultAsync(p => p.Id == ask.ProductId), ask);
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) => Changed(work, await work.Db.Set<Product>().FirstOrDefaultAsync(p => p.Id == ask.ProductId), ask);
+
+    /// <summary>Decides, and notes it where its price or figures changed.</summary>
+    internal static Outcome<Done> Changed(Work work, Product? product, Ask ask)
+    {
+        var before = product?.Figures;
+        var decided = Decide(product, ask);
+        if (!decided.Refused && before != product!.Figures) Audit.Note(work, ask.By.Person.Value, "product-changed", ask.ProductId.Value, before!, product.Figures);
+        return decided;
+    }
 }

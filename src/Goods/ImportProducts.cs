@@ -40,9 +40,14 @@ public static class ImportProducts
         if (row.Whole(Days) is not { } days) return NoDays;
         var text = new ProductText(row.Text(Name), row.Text(English).Length > 0 ? row.Text(English) : known?.EnglishName, known?.Picture ?? "basket", row.Plain(Brick).Length > 0 ? row.Plain(Brick) : known?.GpcBrick, row.Text(Origin), row.Text(Storage), row.Text(Unit));
         if (known is null)
-            return AddProduct.Decide(new(by, text, new(grams), price, days), work.Now).Match<string?>(product => { work.Db.Add(product); return null; }, Why);
+            return AddProduct.Decide(new(by, text, new(grams), price, days), work.Now).Match<string?>(product =>
+            {
+                work.Db.Add(product);
+                Audit.Note(work, by.Person.Value, "product-added", product.Id.Value, "", product.Figures);
+                return null;
+            }, Why);
         var nutrition = known.NutritionJson is { } json ? System.Text.Json.JsonSerializer.Deserialize<Nutrition>(json) : null;
-        return ChangeProduct.Decide(known, new(by, known.Id, text, new(grams), price, days, nutrition)).Match(_ => null, Why);
+        return ChangeProduct.Changed(work, known, new(by, known.Id, text, new(grams), price, days, nutrition)).Match(_ => null, Why);
     }
 
     static string? Why(Refusal refusal) => ImportKind.Why(refusal, refusal.Detail switch

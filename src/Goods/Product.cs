@@ -37,6 +37,9 @@ public sealed class Product
 
     public Money PricePer500G => Price.Per500G(NetWeight);
 
+    /// <summary>What of it costs or earns somebody something, in numbers.</summary>
+    public string Figures => $"{Price.Fen} fen, {NetWeight.Grams} g, {ShelfLifeDays} d, {CommissionPoints?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} points";
+
     internal sealed class Mapping : IEntityTypeConfiguration<Product>
     {
         public void Configure(EntityTypeBuilder<Product> product) => product.ToTable("product").HasKey(p => p.Id);

@@ -21,6 +21,12 @@ public static class RetireProduct
         return Done.Deed;
     }
 
-    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) =>
-        Decide(await work.Db.Set<Product>().FirstOrDefaultAsync(p => p.Id == ask.ProductId), ask, work.Now);
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        var product = await work.Db.Set<Product>().FirstOrDefaultAsync(p => p.Id == ask.ProductId);
+        var stood = product is { RetiredAt: null };
+        var decided = Decide(product, ask, work.Now);
+        if (!decided.Refused && stood) Audit.Note(work, ask.By.Person.Value, "product-retired", ask.ProductId.Value, "on the shelf", "retired");
+        return decided;
+    }
 }

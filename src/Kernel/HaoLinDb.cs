@@ -22,6 +22,7 @@ public sealed class HaoLinDb(DbContextOptions options, Mappings mappings) : DbCo
         modelBuilder.ApplyConfiguration(new InboxRow.Mapping());
         modelBuilder.ApplyConfiguration(new IdempotencyRow.Mapping());
         modelBuilder.ApplyConfiguration(new Lease.Mapping());
+        modelBuilder.ApplyConfiguration(new AuditLine.Mapping());
         modelBuilder.ApplyConfiguration(new Sheets.Import.Mapping());
         modelBuilder.ApplyConfiguration(new Sheets.ImportPart.Mapping());
         mappings.Apply(modelBuilder);

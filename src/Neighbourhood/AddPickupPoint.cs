@@ -43,6 +43,7 @@ public static class AddPickupPoint
         var decided = Decide(known, already, ask, work.Now);
         if (decided.Refused) return decided.Refusal!;
         work.Db.Add(decided.Value);
+        Audit.Note(work, ask.By.Person.Value, "pickup-point", decided.Value.Id.Value, "", decided.Value.Hours);
         return decided.Value.Id;
     }
 }

@@ -33,6 +33,7 @@ public static class AppointHeadquarters
         if (person is null) work.Db.Add(person = Person.New(sealing, decided.Value.Phone.Digits, decided.Value.Name, work.Now));
         var role = new Role { Id = Ids.New<RoleId>(work.Now), PersonId = person.Id, Kind = Role.Headquarters, GrantedAt = work.Now };
         work.Db.Add(role);
+        Audit.Note(work, ask.By.Person.Value, "role-given", role.Id.Value, "", Role.Headquarters, whom: person.Id.Value);
         var hasPassword = await work.Db.Set<Credential>().AnyAsync(c => c.PersonId == person.Id);
         return new Answer(person.Id, role.Id, hasPassword ? null : SetUpLink.For(work, person.Id, MakeSetUpLink.ForHeadquarters));
     }

@@ -38,6 +38,7 @@ public static class AppointLeader
         if (person is null) work.Db.Add(person = Person.New(sealing, decided.Value.Phone.Digits, decided.Value.Name, work.Now));
         var role = new Role { Id = Ids.New<RoleId>(work.Now), PersonId = person.Id, Kind = Role.Leader, CommunityId = ask.CommunityId, GrantedAt = work.Now };
         work.Db.Add(role);
+        Audit.Note(work, ask.By.Person.Value, "role-given", role.Id.Value, "", Role.Leader, whom: person.Id.Value);
         // A leader is a neighbour too, and orders from themselves.
         await Membership.Add(work, ask.CommunityId, person.Id, person.Id);
         var hasPassword = await work.Db.Set<Credential>().AnyAsync(c => c.PersonId == person.Id);

@@ -23,6 +23,12 @@ public static class ChangePickupPoint
         return Done.Deed;
     }
 
-    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) =>
-        Decide(await work.Db.Set<PickupPoint>().FirstOrDefaultAsync(p => p.Id == ask.PickupPointId), ask);
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        var point = await work.Db.Set<PickupPoint>().FirstOrDefaultAsync(p => p.Id == ask.PickupPointId);
+        var before = point?.Hours ?? "";
+        var decided = Decide(point, ask);
+        if (!decided.Refused) Audit.Note(work, ask.By.Person.Value, "pickup-point", ask.PickupPointId.Value, before, point!.Hours);
+        return decided;
+    }
 }

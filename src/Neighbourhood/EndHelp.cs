@@ -18,6 +18,12 @@ public static class EndHelp
         return Done.Deed;
     }
 
-    public static async Task<Outcome<Done>> Handle(Work work, Ask ask) =>
-        Decide(await work.Db.Set<Role>().FirstOrDefaultAsync(r => r.Id == ask.RoleId), ask, work.Now);
+    public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
+    {
+        var role = await work.Db.Set<Role>().FirstOrDefaultAsync(r => r.Id == ask.RoleId);
+        var stood = role is { EndedAt: null };
+        var decided = Decide(role, ask, work.Now);
+        if (!decided.Refused && stood) Audit.Note(work, ask.By.Person.Value, "role-ended", role!.Id.Value, role.Kind, "", whom: role.PersonId.Value);
+        return decided;
+    }
 }

@@ -29,6 +29,7 @@ public static class MakeMachineToken
         if (decided.Refused) return decided.Refusal!;
         var token = new MachineToken { Id = Ids.New<MachineTokenId>(work.Now), PersonId = ask.For, Name = decided.Value.Name, Scopes = decided.Value.Scopes, MadeAt = work.Now, EndsAt = work.Now + TimeSpan.FromDays(ask.Days) };
         await work.Db.AddAsync(token);
+        Audit.Note(work, ask.By.Person.Value, "machine-token", token.Id.Value, "", string.Join(' ', ask.Scopes), whom: ask.For.Value);
         return token;
     }
 }

@@ -31,7 +31,11 @@ public static class MakeSetUpLink
     {
         var roles = await work.Db.Set<Role>().Where(r => r.PersonId == ask.PersonId && r.EndedAt == null).Select(r => r.Kind).ToListAsync();
         return Decide(roles, ask).Match<Outcome<Answer>>(
-            lasts => new Answer(SetUpLink.For(work, ask.PersonId, lasts), work.Now + lasts),
+            lasts =>
+            {
+                Audit.Note(work, ask.By.Person.Value, "set-up-link", ask.PersonId.Value, "", $"{lasts.TotalMinutes:0} min", whom: ask.PersonId.Value);
+                return new Answer(SetUpLink.For(work, ask.PersonId, lasts), work.Now + lasts);
+            },
             refused => refused);
     }
 }

@@ -36,6 +36,7 @@ public static class NameAssistant
         if (Decide(ask, person?.Id, home is not null, assistants.Any(r => r.PersonId == person?.Id), assistants.Count) is { } refusal) return refusal;
         var role = new Role { Id = Ids.New<RoleId>(work.Now), PersonId = person!.Id, Kind = Role.Assistant, CommunityId = home!.CommunityId, ForLeader = ask.By.Person, GrantedAt = work.Now };
         work.Db.Add(role);
+        Audit.Note(work, ask.By.Person.Value, "role-given", role.Id.Value, "", Role.Assistant, whom: person.Id.Value);
         await SendMessages.Handle(work, new SendMessages.Ask(person.Id, "assistant", role.Id.Value, "团长请您帮忙交货。到时候点这里，打开取货台。", "/leader/desk"));
         return role.Id;
     }

@@ -23,7 +23,6 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Revocation.Mapping());
         model.ApplyConfiguration(new MachineToken.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
-        model.ApplyConfiguration(new AuditLine.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>

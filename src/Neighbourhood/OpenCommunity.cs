@@ -22,6 +22,7 @@ public static class OpenCommunity
         community =>
         {
             work.Db.Add(community);
+            Audit.Note(work, ask.By.Person.Value, "community-opened", community.Id.Value, "", "open");
             return community.Id;
         },
         refused => refused));

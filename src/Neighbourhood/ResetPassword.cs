@@ -30,6 +30,7 @@ public static class ResetPassword
         {
             await Credential.Set(work, ask.PersonId, hash, mustChange: true);
             await SetUpLink.UseUp(work, ask.PersonId);
+            Audit.Note(work, ask.By.Person.Value, "password-reset", ask.PersonId.Value, "", "temporary", whom: ask.PersonId.Value);
             await revocations.VoidAll(work, ask.PersonId);
             return new Answer(temporary);
         });

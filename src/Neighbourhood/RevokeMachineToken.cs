@@ -15,6 +15,7 @@ public static class RevokeMachineToken
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         if (await work.Db.Set<MachineToken>().FirstOrDefaultAsync(t => t.Id == ask.Id) is not { } token) return Missing;
+        if (token.RevokedAt is null) Audit.Note(work, ask.By.Person.Value, "machine-token", token.Id.Value, string.Join(' ', Scope.Names((uint)token.Scopes)), "revoked", whom: token.PersonId.Value);
         token.RevokedAt ??= work.Now;
         revocations.Void(token.Id);
         return Done.Deed;

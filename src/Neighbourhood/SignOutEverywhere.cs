@@ -14,7 +14,9 @@ public static class SignOutEverywhere
     public static async Task<Outcome<Done>> Handle(Work work, Revocations revocations, Ask ask)
     {
         var decided = Decide(ask);
-        if (!decided.Refused) await revocations.VoidAll(work, ask.PersonId);
+        if (decided.Refused) return decided;
+        await revocations.VoidAll(work, ask.PersonId);
+        Audit.Note(work, ask.By.Person.Value, "signed-out-everywhere", ask.PersonId.Value, "", "", whom: ask.PersonId.Value);
         return decided;
     }
 }

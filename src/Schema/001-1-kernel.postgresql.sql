@@ -60,3 +60,22 @@ CREATE TABLE import_part (
   done_at bigint,
   PRIMARY KEY (import_id, number)
 );
+CREATE TABLE audit (
+  id uuid PRIMARY KEY,
+  at bigint NOT NULL,
+  by uuid,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  whom uuid,
+  before text NOT NULL,
+  after text NOT NULL,
+  reason text NOT NULL
+);
+CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_by ON audit (by, at);
+CREATE INDEX audit_subject ON audit (subject, at);
+CREATE INDEX audit_whom ON audit (whom, at);
+CREATE INDEX audit_kind ON audit (kind, at);
+-- What was done stays written down.
+CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;
+CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();

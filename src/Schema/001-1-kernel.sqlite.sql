@@ -60,3 +60,22 @@ CREATE TABLE import_part (
   done_at INTEGER,
   PRIMARY KEY (import_id, number)
 );
+CREATE TABLE audit (
+  id TEXT NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  by TEXT,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  whom TEXT,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_by ON audit (by, at);
+CREATE INDEX audit_subject ON audit (subject, at);
+CREATE INDEX audit_whom ON audit (whom, at);
+CREATE INDEX audit_kind ON audit (kind, at);
+-- What was done stays written down.
+CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

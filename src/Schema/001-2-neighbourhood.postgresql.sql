@@ -123,21 +123,3 @@ CREATE INDEX machine_token_revoked ON machine_token (revoked_at) WHERE revoked_a
 CREATE TABLE attempt (
   bucket text PRIMARY KEY, window_start bigint NOT NULL, count integer NOT NULL
 );
-CREATE TABLE audit (
-  id uuid PRIMARY KEY,
-  at bigint NOT NULL,
-  by uuid,
-  kind text NOT NULL,
-  subject uuid NOT NULL,
-  whom uuid,
-  before text NOT NULL,
-  after text NOT NULL,
-  reason text NOT NULL
-);
-CREATE INDEX audit_by ON audit (by, id);
-CREATE INDEX audit_subject ON audit (subject, id);
-CREATE INDEX audit_whom ON audit (whom, id);
-CREATE INDEX audit_kind ON audit (kind, id);
--- What was done stays written down.
-CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;
-CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();

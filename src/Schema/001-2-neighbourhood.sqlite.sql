@@ -123,21 +123,3 @@ CREATE INDEX machine_token_revoked ON machine_token (revoked_at) WHERE revoked_a
 CREATE TABLE attempt (
   bucket TEXT NOT NULL PRIMARY KEY, window_start INTEGER NOT NULL, count INTEGER NOT NULL
 );
-CREATE TABLE audit (
-  id TEXT NOT NULL PRIMARY KEY,
-  at INTEGER NOT NULL,
-  by TEXT,
-  kind TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  whom TEXT,
-  before TEXT NOT NULL,
-  after TEXT NOT NULL,
-  reason TEXT NOT NULL
-);
-CREATE INDEX audit_by ON audit (by, id);
-CREATE INDEX audit_subject ON audit (subject, id);
-CREATE INDEX audit_whom ON audit (whom, id);
-CREATE INDEX audit_kind ON audit (kind, id);
--- What was done stays written down.
-CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
-CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

@@ -41,7 +41,7 @@ public static class AdoptOrders
         if (moved.Count > 0)
         {
             await Membership.Add(work, adoption.CommunityId, ask.By.Person, adoption.LeaderId);
-            Audit.Note(work, ask.By.Person, "neighbour-adopted", adoption.WrittenDown.Value, $"orders {moved.Count + stayed.Count}", $"moved {moved.Count}, stayed {stayed.Count}", whom: ask.By.Person);
+            Audit.Note(work, ask.By.Person.Value, "neighbour-adopted", adoption.WrittenDown.Value, $"orders {moved.Count + stayed.Count}", $"moved {moved.Count}, stayed {stayed.Count}", whom: ask.By.Person.Value);
             await SendMessages.Handle(work, new SendMessages.Ask(adoption.LeaderId, "adopted", adoption.Id.Value, $"您代记的邻居自己认领了 {moved.Count} 单，手机号也有了", $"/leader/orders/{moved[0].Value}"));
         }
         if (stayed.Count == 0) (adoption.DoneAt, adoption.AdoptedBy) = (work.Now, ask.By.Person);

@@ -17,9 +17,13 @@ public static class ArrangeDeal
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         if (Decide(deal) is { } refusal) return refusal;
+        var before = Places(deal);
         if (ask.Pinned is { } pinned) deal.PinnedAt = pinned ? deal.PinnedAt ?? work.Now : null;
         if (ask.Hidden is { } hidden) deal.HiddenAt = hidden ? deal.HiddenAt ?? work.Now : null;
+        Audit.Note(work, ask.By.Person.Value, "deal-arranged", deal.Id.Value, before, Places(deal));
         work.Stir(deal.Id.Value);
         return Done.Deed;
     }
+
+    static string Places(Deal deal) => $"{(deal.PinnedAt is null ? "" : "pinned ")}{(deal.HiddenAt is null ? "shown" : "hidden")}";
 }

@@ -22,7 +22,7 @@ public static class AskForReview
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         if (Decide(deal) is { } refusal) return refusal;
-        work.Db.Add(deal.Reviewed(Deal.ReviewAsked, ask.By.Person, why.Value, "请总部审核" + (why.Value.Length > 0 ? "：" + why.Value : ""), work.Now));
+        deal.Reviewed(Deal.ReviewAsked, ask.By.Person, why.Value, "请总部审核" + (why.Value.Length > 0 ? "：" + why.Value : ""), work.Now).Kept(work);
         work.Stir(deal.Id.Value);
         return deal.Id;
     }

@@ -20,6 +20,7 @@ public static class BinDraft
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         if (Decide(deal) is { } refusal) return refusal;
+        Audit.Note(work, ask.By.Person.Value, "deal-binned", deal.Id.Value, deal.BinnedAt is null ? "draft" : "binned", ask.In ? "binned" : "draft");
         deal.BinnedAt = ask.In ? deal.BinnedAt ?? work.Now : null;
         // What is thrown away waits for nobody's eyes.
         if (ask.In && deal.Review == Deal.ReviewAsked) deal.Unreviewed();

@@ -34,7 +34,7 @@ public static class CancelDeal
     /// <param name="quietly">Nobody is told of each order, because all are told of the whole deal.</param>
     internal static async Task CallOff(Work work, Deal deal, IReadOnlyList<Order> standing, PersonId? by, string reason, bool quietly, TradeSettings settings)
     {
-        work.Db.Add(deal.Become(DealState.Cancelled, by, reason, work.Now));
+        deal.Become(DealState.Cancelled, by, reason, work.Now).Kept(work);
         await work.Db.SaveChangesAsync();
         await ReleaseGoods.Handle(work, deal, standing, lapsed: false, settings, quietly);
         foreach (var order in standing.Where(o => o.PaidAt is not null && o.RefundAskedAt is null))

@@ -21,6 +21,7 @@ public static class CancelOrder
     {
         if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
         if (Decide(deal, order, work.Now) is { } refusal) return refusal;
+        if (ask.By != order.PersonId) Audit.Note(work, ask.By.Value, "order-cancelled", order.Id.Value, $"{order.Amount.Fen} fen", "cancelled", whom: order.PersonId.Value);
         await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
         if (order.PaidAt is not null) await RefundOrder.Begin(work, order, "截单前自己取消", ask.By);
         return order;

@@ -48,6 +48,7 @@ public static class ChangeOrder
             if (order.Lines.FirstOrDefault(l => l.OfferId == offer) is { } line) line.Quantity = quantity;
             else order.Lines.Add(new() { OrderId = order.Id, OfferId = offer, Quantity = quantity, Price = price });
         }
+        if (ask.By != order.PersonId) Audit.Note(work, ask.By.Value, "order-changed", order.Id.Value, $"{order.Amount.Fen} fen", $"{outcome.Value.Amount.Fen} fen", whom: order.PersonId.Value);
         (order.Amount, order.PickupPointId) = (outcome.Value.Amount, ask.PickupPointId);
         var person = await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
         order.NoteSealed = note.Value.Length == 0 ? null : sealing.Seal(person.KeyWrapped, note.Value);

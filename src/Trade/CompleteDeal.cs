@@ -33,7 +33,7 @@ public static class CompleteDeal
         if (Decide(deal, outstanding, disputes) is { } refusal) return refusal;
         // From here on nothing can be taken back, so what is owed for disposed goods begins to go back.
         await PayBackUncollected.AllOf(work, deal.Id);
-        work.Db.Add(deal.Become(DealState.Completed, ask.By?.Person, ask.By is null ? "全部取完，自动完成" : "", work.Now));
+        deal.Become(DealState.Completed, ask.By?.Person, ask.By is null ? "全部取完，自动完成" : "", work.Now).Kept(work);
         work.Stir(deal.Id.Value);
         return Done.Deed;
     }

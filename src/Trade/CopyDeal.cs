@@ -26,6 +26,7 @@ public static class CopyDeal
         (copy.Story, copy.CutOffDue, copy.ArrivesOn) = (past.Story, past.CutOffDue + on, past.ArrivesOn.AddDays((int)on.TotalDays));
         (copy.PickupFrom, copy.PickupUntil, copy.MinimumOrders) = (past.PickupFrom + on, past.PickupUntil + on, past.MinimumOrders);
         work.Db.Add(copy);
+        Audit.Note(work, ask.By.Person.Value, "deal-copied", copy.Id.Value, past.Id.Value.ToString(), "draft");
         // What a leader earns is today's rate, not that of the week before.
         var products = await work.Db.Set<Product>().AsNoTracking().Where(p => work.Db.Set<Offer>().Any(o => o.DealId == past.Id && o.ProductId == p.Id)).ToDictionaryAsync(p => p.Id);
         foreach (var offer in await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == past.Id).OrderBy(o => o.Position).ToListAsync())

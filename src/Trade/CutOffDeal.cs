@@ -24,7 +24,7 @@ public static class CutOffDeal
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
         if (Decide(deal, ask.By is null, work.Now) is { } refusal) return refusal;
-        work.Db.Add(deal.Become(DealState.CutOff, ask.By?.Person, ask.By is null ? "到点自动截单" : "团长提前截单", work.Now));
+        deal.Become(DealState.CutOff, ask.By?.Person, ask.By is null ? "到点自动截单" : "团长提前截单", work.Now).Kept(work);
         await work.Db.SaveChangesAsync();
         // Who is still paying is asked about first (the payment janitor); everybody else's time to pay ends here.
         var unpaid = await LapseHolds.AtCutOff(work, deal.Id);

@@ -19,6 +19,9 @@ public readonly record struct DealTimes(DateTimeOffset CutOffDue, DateOnly Arriv
 {
     public static readonly TimeSpan Farthest = TimeSpan.FromDays(400);
 
+    /// <summary>As the audit keeps them, in UTC.</summary>
+    public string Figures => $"{CutOffDue.UtcDateTime:yyyy-MM-ddTHH:mmZ} {ArrivesOn:yyyy-MM-dd} {PickupFrom.UtcDateTime:yyyy-MM-ddTHH:mmZ} {PickupUntil.UtcDateTime:yyyy-MM-ddTHH:mmZ}";
+
     /// <summary>The first time that cannot be, by its name: cut-off, then arrival, then pickup; and nothing further than a good year from now, so that times can be moved on without leaving the calendar.</summary>
     public string? Wrong(DateTimeOffset now) =>
         // The far ends of the calendar first: a day cannot be told of an instant that no time zone holds.
@@ -189,6 +192,14 @@ public sealed class DealStep
     /// <summary>Null when the clock did it.</summary>
     public PersonId? By { get; init; }
     public required string Reason { get; init; }
+
+    /// <summary>Kept with the deal, and noted with all else that is changed.</summary>
+    /// <param name="from">What was changed, in numbers, where the state is not all of it.</param>
+    public void Kept(Work work, string from = "", string to = "")
+    {
+        work.Db.Add(this);
+        Audit.Note(work, By?.Value, "deal", DealId.Value, $"{FromState} {from}".Trim(), $"{ToState} {to}".Trim(), Reason);
+    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<DealStep>
     {

@@ -80,6 +80,7 @@ public static class DraftDeal
         }
         (deal.Title, deal.Story, deal.Times, deal.MinimumOrders) = (title.Value, story.Value, ask.Times, ask.MinimumOrders);
         deal.Unreviewed();
+        var before = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).OrderBy(o => o.Position).ToListAsync();
         await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
         await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).ExecuteDeleteAsync();
         var position = 0;
@@ -93,10 +94,14 @@ public static class DraftDeal
                 StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
             });
         }
+        Audit.Note(work, ask.By.Person.Value, "deal-drafted", deal.Id.Value, string.Join(' ', before.Select(o => Figures(o.Price, o.StockLimit, o.PerPerson))), string.Join(' ', ask.Offers.Select(o => Figures(o.Price, o.GiftForFirst ?? o.StockLimit, o.PerPerson))));
         foreach (var point in points) work.Db.Add(new DealPlace { DealId = deal.Id, PickupPointId = point.Id, CommunityId = point.CommunityId });
         work.Stir(deal.Id.Value);
         return deal.Id;
     }
+
+    /// <summary>An offer's price, stock and limit per person, in their order in the deal: 5980/50/2, a dash where there is none.</summary>
+    static string Figures(Money price, int? stock, int? perPerson) => $"{price.Fen}/{stock?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}/{perPerson?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}";
 
     /// <summary>What the leader earns of this product: its own rate, or the brand's usual one.</summary>
     public static int RateOf(Product product, TradeSettings? settings) => product.CommissionPoints ?? (settings ?? TradeSettings.Default).CommissionPoints;

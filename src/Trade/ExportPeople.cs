@@ -26,6 +26,7 @@ public static class ExportPeople
         var table = found.Value;
         // The leader knows the neighbours by name; headquarters counts, and need not know them.
         var isLeader = table.Deal.IsOf(ask.By);
+        await store.Write(work => { Audit.Note(work, ask.By.Person.Value, "table-taken", ask.DealId.Value, "", isLeader ? "names, tails" : "masked"); return Task.CompletedTask; });
         return new SheetFile(table.FileName("按团员明细"), async (target, stop) =>
         {
             var offers = table.Offers.ToDictionary(o => o.Id);

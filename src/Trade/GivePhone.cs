@@ -46,12 +46,12 @@ public static class GivePhone
             // Not asked yet: a member, and told things, only once they sign in themselves.
             if (!awaited) work.Db.Add(new AwaitedMember { CommunityId = community, PersonId = neighbour.Id, LeaderId = ask.By.Person, At = work.Now });
             (adoption.DoneAt, adoption.AdoptedBy) = (work.Now, neighbour.Id);
-            Audit.Note(work, ask.By.Person, "neighbour-phone", neighbour.Id.Value, awaited ? "phone" : "", "phone", whom: neighbour.Id);
+            Audit.Note(work, ask.By.Person.Value, "neighbour-phone", neighbour.Id.Value, awaited ? "phone" : "", "phone", whom: neighbour.Id.Value);
             return new Answer(false, 0, []);
         }
         var (moved, stayed) = await MoveNeighbour.Handle(work, sealing, neighbour, owner);
         if (stayed.Count == 0) (adoption.DoneAt, adoption.AdoptedBy) = (work.Now, owner.Id);
-        Audit.Note(work, ask.By.Person, "neighbour-adopted", neighbour.Id.Value, $"orders {moved.Count + stayed.Count}", $"moved {moved.Count}, stayed {stayed.Count}", whom: owner.Id);
+        Audit.Note(work, ask.By.Person.Value, "neighbour-adopted", neighbour.Id.Value, $"orders {moved.Count + stayed.Count}", $"moved {moved.Count}, stayed {stayed.Count}", whom: owner.Id.Value);
         if (moved.Count > 0) await SendMessages.Handle(work, new SendMessages.Ask(owner.Id, "adopted", adoption.Id.Value, $"团长把替您代记的 {moved.Count} 单归到您名下了。如果不是您的，请告诉团长", "/orders"));
         return new Answer(true, moved.Count, stayed);
     }

@@ -80,6 +80,7 @@ public static class JoinForNeighbours
             news.Add(new(order.Id.Value, who.Id.Value, joined.Sequence, joined.HoldUntil, ask.By.Person.Value));
             written.Add(new(line.At, order.Id.Value, joined.Sequence, joined.Amount.Fen, null, null));
         }
+        Audit.Note(work, ask.By.Person.Value, "orders-written-down", deal.Id.Value, "", $"{news.Count} orders");
         await shelf.Save(work, deal);
         foreach (var some in news.Chunk(Intake.BatchMax)) work.Tell(new DealJoined(deal.Id.Value, some));
         return new Answer(written);

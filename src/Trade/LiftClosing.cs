@@ -17,6 +17,7 @@ public static class LiftClosing
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         var closing = await work.Db.Set<Closing>().FirstOrDefaultAsync(c => c.Id == ask.Id);
         if (closing is null) return Missing;
+        if (closing.LiftedAt is null) Audit.Note(work, ask.By.Person.Value, "closing", closing.Id.Value, "set", "lifted");
         closing.LiftedAt ??= work.Now;
         return Done.Deed;
     }

@@ -36,8 +36,9 @@ public static class MoveTimes
         var to = new DealTimes(ask.CutOffDue ?? deal.CutOffDue, ask.ArrivesOn, ask.PickupFrom, ask.PickupUntil);
         if (Decide(deal, to, work.Now) is { } refusal) return refusal;
         await SetPickupSlots.Move(work, deal.Id, to.PickupFrom - deal.PickupFrom);
+        var was = deal.Times;
         var step = deal.Move(to, ask.By.Person, reason.Value, work.Now);
-        work.Db.Add(step);
+        step.Kept(work, was.Figures, to.Figures);
         // What a leader wrote down for neighbours is held until the cut-off, wherever that goes.
         if (deal.State == DealState.Open)
             await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PlacedBy != null && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null)

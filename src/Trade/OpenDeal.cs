@@ -55,7 +55,7 @@ public static class OpenDeal
             HoldBack(work, deal, refusal);
             return deal.Id;
         }
-        work.Db.Add(deal.Become(DealState.Open, ask.By?.Person, ask.By is null ? "到点自动开团" : ask.Sure && claims.Count > 0 ? "团长说有依据：" + Named(claims) : "", work.Now));
+        deal.Become(DealState.Open, ask.By?.Person, ask.By is null ? "到点自动开团" : ask.Sure && claims.Count > 0 ? "团长说有依据：" + Named(claims) : "", work.Now).Kept(work);
         work.Tell(new DealOpened(deal.Id.Value, deal.LeaderId.Value));
         work.Stir(deal.Id.Value);
         return deal.Id;
@@ -65,7 +65,7 @@ public static class OpenDeal
     static void HoldBack(Work work, Deal deal, Refusal refusal)
     {
         var step = deal.Become(DealState.Draft, null, "到点没有开团：" + refusal.Chinese, work.Now);
-        work.Db.Add(step);
+        step.Kept(work);
         work.Tell(new DealHeldBack(deal.Id.Value, deal.LeaderId.Value, step.Number));
         work.Stir(deal.Id.Value);
     }

@@ -142,8 +142,14 @@ public static class RefundOrder
         return refund;
     }
 
-    internal static Refund NewRefund(Work work, Payment payment, Order order, Money amount, string reason, PersonId? by) => new()
+    internal static Refund NewRefund(Work work, Payment payment, Order order, Money amount, string reason, PersonId? by)
     {
-        Id = Ids.New<RefundId>(work.Now), PaymentId = payment.Id, OrderId = order.Id, Amount = amount, Reason = reason, AskedAt = work.Now, AskedBy = by, AskAt = work.Now,
-    };
+        var refund = new Refund
+        {
+            Id = Ids.New<RefundId>(work.Now), PaymentId = payment.Id, OrderId = order.Id, Amount = amount, Reason = reason, AskedAt = work.Now, AskedBy = by, AskAt = work.Now,
+        };
+        // The words stand with the refund, where the neighbour reads them; they may name somebody.
+        Audit.Note(work, by?.Value, "refund", order.Id.Value, $"{order.Left.Fen} fen", $"refund {amount.Fen} fen", whom: order.PersonId.Value);
+        return refund;
+    }
 }

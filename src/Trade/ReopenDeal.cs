@@ -38,7 +38,7 @@ public static class ReopenDeal
         if (Decide(deal, cutOffDue, someCollected, work.Now) is { } refusal) return refusal;
         deal.CutOffDue = cutOffDue;
         var step = deal.Become(DealState.Open, ask.By.Person, reason.Value, work.Now);
-        work.Db.Add(step);
+        step.Kept(work);
         work.Tell(new DealReopened(deal.Id.Value, step.Number));
         work.Stir(deal.Id.Value);
         return Done.Deed;

@@ -29,7 +29,7 @@ public static class ReviewDeal
         if (Decide(deal, ask, reason.Value, claims.Any(c => c.Forbidden)) is { } refusal) return refusal;
         var said = (ask.MayOpen ? "总部看过，可以开团" : "总部退回") + (reason.Value.Length > 0 ? "：" + reason.Value : "");
         var step = deal.Reviewed(ask.MayOpen ? Deal.ReviewApproved : Deal.ReviewSentBack, ask.By.Person, reason.Value, said, work.Now);
-        work.Db.Add(step);
+        step.Kept(work);
         work.Tell(new DealReviewed(deal.Id.Value, deal.LeaderId.Value, step.Number));
         work.Stir(deal.Id.Value);
         return Done.Deed;

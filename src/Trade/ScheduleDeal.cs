@@ -25,7 +25,7 @@ public static class ScheduleDeal
         var claims = await ReadClaims.Of(work.Db, deal);
         if ((Decide(deal, ask.OpensDue, work.Now) ?? OpenDeal.Words(deal, claims, ask.Sure, settings)) is { } refusal) return refusal;
         deal.OpensDue = ask.OpensDue;
-        work.Db.Add(deal.Become(DealState.Scheduled, ask.By.Person, ask.Sure && claims.Count > 0 ? "团长说有依据：" + OpenDeal.Named(claims) : "", work.Now));
+        deal.Become(DealState.Scheduled, ask.By.Person, ask.Sure && claims.Count > 0 ? "团长说有依据：" + OpenDeal.Named(claims) : "", work.Now).Kept(work);
         work.Stir(deal.Id.Value);
         return deal.Id;
     }

@@ -25,6 +25,7 @@ public static class SetClosing
         if (Decide(ask, work.Now) is { } refusal) return refusal;
         var closing = new Closing { Id = Ids.New<ClosingId>(work.Now), FromAt = ask.From, UntilAt = ask.Until, Reason = reason.Value, SetBy = ask.By.Person, SetAt = work.Now };
         await work.Db.AddAsync(closing);
+        Audit.Note(work, ask.By.Person.Value, "closing", closing.Id.Value, "", $"{ask.From.UtcDateTime:yyyy-MM-ddTHH:mmZ} {ask.Until.UtcDateTime:yyyy-MM-ddTHH:mmZ}", reason.Value);
         return closing.Id;
     }
 }

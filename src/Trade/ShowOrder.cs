@@ -14,6 +14,7 @@ public static class ShowOrder
     /// <param name="WrittenByLeader">The leader wrote it down for the neighbour, and may pay or cancel it too.</param>
     /// <param name="PickupCode">Eight digits, once paid.</param>
     /// <param name="Collector">Who may collect it instead, where somebody was named.</param>
+    /// <param name="PhoneMasked">138****5678 of who ordered, or "" for a neighbour known by name only; the whole of it takes a reason (RevealPhone).</param>
     /// <param name="RefundedFen">What of the amount has gone back or is on its way; the state stays what it is until that is all of it.</param>
     /// <param name="Refunds">Each time money went back, the newest first.</param>
     /// <param name="Uncollected">What the leader decided about it because nobody came.</param>
@@ -24,7 +25,7 @@ public static class ShowOrder
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
         string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
-        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null)
+        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "")
     {
         /// <summary>What is or was to be paid, the coupon taken off.</summary>
         public long CashFen => AmountFen - (Coupon?.OffFen ?? 0);
@@ -63,7 +64,8 @@ public static class ShowOrder
         var deal = await db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId);
         // Not yours and not there are answered alike.
         if (!await order.IsOf(db, ask.By.Person) && !deal.IsLedBy(ask.By)) return Order.Missing;
-        return (await Of(db, sealing, [order]))[0];
+        var person = await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
+        return (await Of(db, sealing, [order]))[0] with { PhoneMasked = person.PhoneSealed is null ? "" : new Phone(person.Phone(sealing)).Masked };
     }
 
     /// <summary>The answers for orders that the caller may see, in their order.</summary>

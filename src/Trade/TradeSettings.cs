@@ -15,4 +15,7 @@ public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
 
     /// <summary>How long after the pickup a commission waits for what may go back; then it is to be paid.</summary>
     public TimeSpan AfterSales { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>How long after the pickup a leader may see the phones of who ordered.</summary>
+    public TimeSpan PhonesFor { get; init; } = TimeSpan.FromDays(7);
 }

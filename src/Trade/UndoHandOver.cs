@@ -33,6 +33,7 @@ public static class UndoHandOver
         if (ask.Only is { } only && row.Id != only) return NotHandedOver;
         await Uncollected.End(work, row.Id, ask.By.Person);
         await TakeBack(work, order, row, ask.By.Person);
+        Audit.Note(work, ask.By.Person.Value, "hand-over-undone", order.Id.Value, "handed-over", "paid", whom: order.PersonId.Value);
         work.Stir(order.DealId.Value);
         return Done.Deed;
     }

@@ -15,7 +15,7 @@ public static class UnscheduleDeal
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         if (Decide(deal) is { } refusal) return refusal;
-        work.Db.Add(deal.Become(DealState.Draft, ask.By.Person, "", work.Now));
+        deal.Become(DealState.Draft, ask.By.Person, "", work.Now).Kept(work);
         work.Stir(deal.Id.Value);
         return deal.Id;
     }

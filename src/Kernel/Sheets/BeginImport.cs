@@ -28,6 +28,7 @@ public static class BeginImport
         if (kinds.Named(import!.Kind) is not { } kind) return UploadTable.UnknownKind;
         if (await kind.May(work.Db, ask.Person, import.Subject == Guid.Empty ? null : import.Subject) is { } mayNot) return mayNot;
         (import.AllOrNothing, import.BegunAt) = (ask.AllOrNothing, work.Now);
+        Audit.Note(work, ask.Person, "import", import.Id.Value, "", $"{import.Kind}: {(ask.AllOrNothing ? import.Rows : import.Rows - import.Wrong)} of {import.Rows} rows");
         work.Stir(import.Id.Value);
         return Done.Deed;
     }

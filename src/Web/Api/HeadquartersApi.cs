@@ -40,6 +40,8 @@ public static class HeadquartersApi
         api.Do<VerdictRequest, DoneAnswer>("deals/{id:guid}/verdict", 200, "Let a draft open as it is, or send it back with a reason.", async (work, by, id, body, _) => PeopleApi.Said(await ReviewDeal.Handle(work, new(by, new(id), body.MayOpen, body.Reason))));
         api.Ask("orders", "Orders by phone, phone tail, pickup code or id (?words=); ?refunding=true only those on their way back; newest first, a hundred a page; ?after= the next page.", (db, by, http) =>
             SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true", Cursor.Read(http.Request.Query["after"])))).Scoped("orders");
+        api.Ask("audit", "Who changed what of money, prices, stock and rights, the newest first: ?who= a phone or a person's id, ?what= the id of an order or a deal, ?kind=, ?from= and ?until= instants, ?after= the cursor of the page before.",
+            (db, by, http) => SearchAudit.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["who"], http.Request.Query["what"], http.Request.Query["kind"], Instant(http, "from"), Instant(http, "until"), http.Request.Query["after"]))).Scoped(ScopeMark.Session);
         api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
         api.Do<CommunityRequest, MadeAnswer>("communities", 201, "Open a community.", async (work, by, _, body, _) =>
             (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped("people");
@@ -54,6 +56,8 @@ public static class HeadquartersApi
             PeopleApi.Said(await ChangeProduct.Handle(work, new(by, new(id), Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints)))).Scoped("goods");
         api.Do<NoBody, DoneAnswer>("products/{id:guid}/retire", 200, "Take a product off the shelf.", async (work, by, id, _, _) => PeopleApi.Said(await RetireProduct.Handle(work, new(by, new(id))))).Scoped("goods");
     }
+
+    static DateTimeOffset? Instant(HttpContext http, string name) => DateTimeOffset.TryParse(http.Request.Query[name], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     static ProductText Text(ProductRequest body) => new(body.Name, body.EnglishName, body.Picture, body.GpcBrick, body.Origin, body.Storage, body.Unit);
 }

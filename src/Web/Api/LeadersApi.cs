@@ -104,6 +104,8 @@ public static class LeadersApi
         api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write).Scoped("orders");
         api.Ask("orders/{id:guid}/neighbour", "How far a neighbour whom I wrote down has come: name-only, awaited or resident.", (db, by, http) => ShowWrittenDown.Handle(db, PeopleApi.Of<Sealing>(http), new(by, new(Deal(http).Value))));
         api.Do<NoBody, InviteToAdopt.Answer>("orders/{id:guid}/neighbour/link", 200, "Make the link by which a neighbour I wrote down takes their orders over.", (work, by, id, _, s) => InviteToAdopt.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id))));
+        api.Do<ReasonRequest, RevealPhone.Answer>("orders/{id:guid}/phone", 200, "See the whole phone of who ordered: arrival, not-collected, quality or check is the reason; it is recorded, and the neighbour reads it. A leader may from the cut-off until some days after the pickup.", (work, by, id, body, s) =>
+            RevealPhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())).Scoped(ScopeMark.Session);
         api.Do<PhoneRequest, GivePhone.Answer>("orders/{id:guid}/neighbour/phone", 200, "Write a phone to a neighbour I wrote down; if it is a neighbour's of mine already, the orders go to them.", (work, by, id, body, s) =>
             GivePhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Phone)));
         api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.").Scoped(ScopeMark.Anyone);

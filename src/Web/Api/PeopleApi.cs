@@ -34,6 +34,7 @@ public static class PeopleApi
         api.Ask("me/orders", "My orders, newest first, fifty a page; ?after= takes the cursor of the page before.", MyOrders).Scoped("orders");
         api.Ask("me/messages", "My messages, newest first; ?after= takes the cursor of the page before.",
             async (db, by, http) => (Outcome<ReadMessages.Answer>)await ReadMessages.Handle(db, new(by, http.Request.Query["after"])));
+        api.Ask<WhoSawMyPhone.Answer>("me/phone-seen", "Who has seen my whole phone number, when and why.", async (db, by, http) => await WhoSawMyPhone.Handle(db, Of<Sealing>(http), new(by)));
         api.Do<ReadRequest, DoneAnswer>("me/messages/read", 200, "Mark messages up to an instant as read.",
             async (work, by, _, body, _) => Said(await MarkMessagesRead.Handle(work, new(by, body.UpTo))));
         api.Do<PickupPointRequest, DoneAnswer>("me/pickup-point", 200, "Where I usually collect.",

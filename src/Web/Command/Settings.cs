@@ -26,6 +26,7 @@ public sealed class Settings
         new("TRADE__COMMISSION", "0%", "what a leader earns of a product that has no rate of its own, such as 8% or 7.5%"),
         new("TRADE__AFTERSALES", "48h", "how long after the pickup a leader's commission waits before it is to be paid"),
         new("TRADE__UNCOLLECTED", "brand", "who bears goods nobody came for that had to be disposed of: brand, leader or resident"),
+        new("TRADE__PHONES", "168h", "how long after the pickup a leader may see the whole phone of who ordered, for a reason that is recorded"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
@@ -85,6 +86,8 @@ public sealed class Settings
     public WebhookSettings Webhooks => new(Loopback: this["WEBHOOKS__LOOPBACK"] is "true" or "1");
 
     public TimeSpan Hold => Span("TRADE__HOLD", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+
+    public TimeSpan PhonesFor => Span("TRADE__PHONES", TimeSpan.Zero, TimeSpan.FromDays(60));
 
     public TimeSpan AfterSales => Span("TRADE__AFTERSALES", TimeSpan.Zero, TimeSpan.FromDays(60));
 

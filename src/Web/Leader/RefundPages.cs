@@ -12,12 +12,13 @@ public static class RefundPages
     public static void Map(IEndpointRouteBuilder counter)
     {
         counter.MapGet("/orders/{id:guid}", (Guid id, string? refunded, HttpContext http, Store store, Sealing sealing) => OneOrder(new(id), http, store, sealing, null, "", null, refunded is not null));
+        counter.MapPost("/orders/{id:guid}/phone", ShowPhone);
         counter.MapPost("/orders/{id:guid}/refund", RefundLeft);
         counter.MapPost("/orders/{id:guid}/refund-some", RefundSome);
     }
 
     /// <param name="sent">The form for a part, when it could not be done.</param>
-    internal static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason, FormSent? sent, bool justRefunded = false)
+    internal static async Task<IResult> OneOrder(OrderId id, HttpContext http, Store store, Sealing sealing, Refusal? refusal, string reason, FormSent? sent, bool justRefunded = false, string? phone = null, Refusal? phoneRefusal = null)
     {
         var keeper = Keeper.Of(http);
         var order = await store.Read(db => ShowOrder.Handle(db, sealing, new(keeper.Visitor, id)));
@@ -26,7 +27,16 @@ public static class RefundPages
         var deal = await store.Read(db => WatchDeal.Handle(db, sealing, new(keeper.Visitor, new(order.Value.DealId))));
         return deal.Refused
             ? Screens.Refuse(http, Order.Missing, "/leader/deals")
-            : Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, keeper.Now, Refusal = refusal, Reason = reason, Sent = sent, JustRefunded = justRefunded }, refusal?.Status ?? 200);
+            : Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, keeper.Now, Refusal = refusal, Reason = reason, Sent = sent, JustRefunded = justRefunded, Phone = phone, PhoneRefusal = phoneRefusal }, (refusal ?? phoneRefusal)?.Status ?? 200);
+    }
+
+    /// <summary>Shown on the page that answers and nowhere after it: reloading asks again.</summary>
+    static async Task<IResult> ShowPhone(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
+    {
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/orders/{id}");
+        var shown = await store.Write(work => RevealPhone.Handle(work, sealing, new(Keeper.Of(http).Visitor, new(id), form.Value["reason"]), settings));
+        return await OneOrder(new(id), http, store, sealing, null, "", null, phone: shown.Match(s => s.Phone, _ => null!), phoneRefusal: shown.Refusal);
     }
 
     static async Task<IResult> RefundLeft(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)

@@ -16,6 +16,7 @@ public static class ResidentSelf
         pages.MapGet("/j/{code}", Invitation);
         pages.MapPost("/j/{code}", Accept);
         pages.MapGet("/me", Me);
+        pages.MapGet("/me/phone", WhoSaw);
         pages.MapPost("/me/messages", MessagesRead);
         pages.MapPost("/me/pickup-point", UsualPlace);
     }
@@ -98,6 +99,13 @@ public static class ResidentSelf
             var communities = await ListCommunities.Handle(db, new([.. myself.Value.Communities.Select(c => c.Id)]));
             return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, Now = store.Clock.GetUtcNow() });
         });
+    }
+
+    static async Task<IResult> WhoSaw(HttpContext http, Store store, Sealing sealing)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var seen = await store.Read(db => WhoSawMyPhone.Handle(db, sealing, new(new(me, [], false))));
+        return Screens.Mine<WhoSawPage>(http, new { Seen = seen.Items, Now = store.Clock.GetUtcNow() });
     }
 
     static async Task<IResult> MessagesRead(HttpContext http, Store store)

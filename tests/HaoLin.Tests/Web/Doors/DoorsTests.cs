@@ -66,6 +66,8 @@ public sealed partial class DoorsTests
             POST /c/{id}
             GET /api/v1/me/messages
             GET /api/v1/me/orders
+            GET /api/v1/me/phone-seen
+            GET /me/phone
             GET /deals/{id}/confirm
             GET /deals/{id}/waiting
             GET /me
@@ -159,6 +161,7 @@ public sealed partial class DoorsTests
             POST /leader/deals/{id}/copy
             POST /leader/deals/{id}/open
             POST /leader/deals/{id}/times
+            POST /leader/orders/{id}/phone
             POST /leader/orders/{id}/refund
             POST /leader/deals/{id}/complete
             POST /leader/deals/{id}/cut-off
@@ -183,6 +186,7 @@ public sealed partial class DoorsTests
             POST /api/v1/deals/{id}/draft
             POST /api/v1/deals/{id}/open
             POST /api/v1/deals/{id}/times
+            POST /api/v1/orders/{id}/phone
             POST /api/v1/orders/{id}/refund
             POST /api/v1/deals/{id}/complete
             POST /api/v1/deals/{id}/cut-off
@@ -248,6 +252,9 @@ public sealed partial class DoorsTests
             POST /api/v1/headquarters/closings
             POST /headquarters/closings
             POST /headquarters/reviews
+            GET /api/v1/headquarters/audit
+            GET /headquarters/audit
+            POST /headquarters/audit
             GET /api/v1/headquarters/deals
             GET /api/v1/headquarters/evening
             GET /api/v1/headquarters/leaders
