@@ -13,9 +13,14 @@ public sealed class Sealing
     readonly byte[] wrapping;
     readonly byte[] lookup;
     readonly byte[] token;
+    readonly byte[] answers;
+    readonly byte[] retention;
 
-    Sealing(byte[] master)
+    /// <param name="retention">A key of its own for what only the law keeps, so that it can be kept apart from everything else.</param>
+    Sealing(byte[] master, byte[] retention)
     {
+        this.retention = retention;
+        answers = Derive(master, "haolin answers");
         wrapping = Derive(master, "haolin person keys");
         lookup = Derive(master, "haolin look-up");
         token = Derive(master, "haolin tokens");
@@ -24,12 +29,17 @@ public sealed class Sealing
     public static Sealing FromFolder(string dataFolder)
     {
         var folder = Directory.CreateDirectory(Path.Combine(dataFolder, "keys"));
-        var file = Path.Combine(folder.FullName, "master.key");
-        var master = Convert.FromHexString(SmallFile.MakeOnce(file, () => Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
-        return master.Length == 32 ? new(master) : throw new InvalidOperationException($"{file} does not hold a 32-byte key in hex");
+        return new(Key(folder, "master.key"), Key(folder, "retention.key"));
     }
 
-    public static Sealing Of(byte[] master) => new(master);
+    static byte[] Key(DirectoryInfo folder, string name)
+    {
+        var file = Path.Combine(folder.FullName, name);
+        var key = Convert.FromHexString(SmallFile.MakeOnce(file, () => Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
+        return key.Length == 32 ? key : throw new InvalidOperationException($"{file} does not hold a 32-byte key in hex");
+    }
+
+    public static Sealing Of(byte[] master) => new(master, Derive(master, "haolin retention"));
 
     static byte[] Derive(byte[] master, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: Encoding.UTF8.GetBytes(purpose));
 
@@ -39,6 +49,19 @@ public sealed class Sealing
     public byte[] Seal(byte[] personKey, string text) => Encrypt(Decrypt(wrapping, personKey), Encoding.UTF8.GetBytes(text));
 
     public string Open(byte[] personKey, byte[] sealedText) => Encoding.UTF8.GetString(Decrypt(Decrypt(wrapping, personKey), sealedText));
+
+    /// <summary>Seals what the law keeps of somebody whose own key is destroyed.</summary>
+    public byte[] Retain(string text) => Encrypt(retention, Encoding.UTF8.GetBytes(text));
+
+    public string OpenRetained(byte[] sealedText) => Encoding.UTF8.GetString(Decrypt(retention, sealedText));
+
+    const string AnswerMark = "sealed:";
+
+    /// <summary>An answer kept for retries: it says what a screen says, names among it, and is nothing to read in a table.</summary>
+    public string SealAnswer(string body) => AnswerMark + Convert.ToBase64String(Encrypt(answers, Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>As it was given; what was never sealed (a refusal) stays as it is.</summary>
+    public string OpenAnswer(string kept) => kept.StartsWith(AnswerMark, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Decrypt(answers, Convert.FromBase64String(kept[AnswerMark.Length..]))) : kept;
 
     /// <summary>A keyed hash by which an exact value (a phone, its last four digits) can be found without being stored.</summary>
     public byte[] Lookup(string kind, string value) => HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes(kind + "\n" + value));

@@ -42,6 +42,7 @@ public static class AskForSignInCode
         var parsed = Phone.Parse(ask.Phone);
         if (parsed.Refused) return parsed.Refusal!;
         var phone = parsed.Value;
+        if (Break.Is("log-phone")) Console.Error.WriteLine($"a code for {phone.Digits}");
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", System.Globalization.CultureInfo.InvariantCulture);
         var kept = await store.Write(work => Keep(work, sealing, phone, code, ask.Address));
         if (kept.Refused) return kept;

@@ -32,7 +32,7 @@ public static class EndRole
         var decided = Decide(role, atHeadquarters, ask, work.Now);
         if (decided.Refused || role is null) return decided;
         if (stood) Audit.Note(work, ask.By.Person.Value, "role-ended", role.Id.Value, role.Kind, "", whom: role.PersonId.Value);
-        var others = await work.Db.Set<Role>().AnyAsync(r => r.PersonId == role.PersonId && r.Id != role.Id && r.Kind != Role.Assistant && r.EndedAt == null);
+        var others = await work.Db.Set<Role>().AnyAsync(r => r.PersonId == role.PersonId && r.Id != role.Id && r.Kind != Role.Assistant && r.Kind != Role.Keeper && r.EndedAt == null);
         // An assistant signs in as the resident they are, and goes on as one.
         if (!others && role.Kind != Role.Assistant)
         {

@@ -23,6 +23,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Revocation.Mapping());
         model.ApplyConfiguration(new MachineToken.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
+        model.ApplyConfiguration(new Retained.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>
@@ -32,5 +33,5 @@ public static class NeighbourhoodModule
             services.GetRequiredService<Revocations>().Refresh(services.GetRequiredService<Store>())),
     ];
 
-    public static IEnumerable<DailyRun> DailyRuns => [new("forget sign-in records", "40 3 * * *", ForgetSignInRecords.Handle)];
+    public static IEnumerable<DailyRun> DailyRuns => [new("forget sign-in records", "40 3 * * *", ForgetSignInRecords.Handle), new("forget retained", "0 4 * * *", Retained.Forget)];
 }

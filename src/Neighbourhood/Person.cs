@@ -14,7 +14,7 @@ public sealed class Person
 {
     public required PersonId Id { get; init; }
     /// <summary>The person's own key, wrapped by the node's master key; without it nothing sealed of them can be read again.</summary>
-    public required byte[] KeyWrapped { get; init; }
+    public required byte[] KeyWrapped { get; set; }
     public required byte[] NameSealed { get; set; }
     /// <summary>Null for a neighbour whom a leader only wrote down: nobody can sign in as them.</summary>
     public byte[]? PhoneSealed { get; set; }
@@ -25,6 +25,8 @@ public sealed class Person
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>Where they collect unless they say otherwise.</summary>
     public PickupPointId? UsualPickupPointId { get; set; }
+    /// <summary>They have left: their key is gone, and what stands in its place seals no more than these words.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
 
     public string Name(Sealing sealing) => sealing.Open(KeyWrapped, NameSealed);
     /// <summary>Eleven digits, or "" for somebody without an account.</summary>
@@ -54,6 +56,15 @@ public sealed class Person
     public void GivePhone(Sealing sealing, Phone phone)
     {
         (PhoneSealed, PhoneLookup, PhoneTailLookup) = (sealing.Seal(KeyWrapped, phone.Digits), phone.Lookup(sealing), sealing.Lookup("tail", phone.Tail));
+    }
+
+    const string Left = "已注销";
+
+    /// <summary>Destroys the key, and with it everything sealed by it; a fresh one stands where readers look for a name.</summary>
+    public void Erase(Sealing sealing, DateTimeOffset now)
+    {
+        KeyWrapped = sealing.NewPersonKey();
+        (NameSealed, PhoneSealed, PhoneLookup, PhoneTailLookup, UsualPickupPointId, ErasedAt) = (sealing.Seal(KeyWrapped, Left), null, null, null, null, now);
     }
 
     /// <summary>Who has this phone, however it was typed; null when nobody or when it is no phone.</summary>

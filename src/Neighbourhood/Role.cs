@@ -17,9 +17,12 @@ public sealed class Role
     /// <summary>Stands in at one leader's hand-over desk, and does nothing else.</summary>
     public const string Assistant = "assistant";
 
+    /// <summary>May open what the law keeps of somebody who has left, for a reason that is recorded; a person at headquarters.</summary>
+    public const string Keeper = "keeper";
+
     public required RoleId Id { get; init; }
     public required PersonId PersonId { get; init; }
-    /// <summary><see cref="Leader"/>, <see cref="Headquarters"/> or <see cref="Assistant"/>.</summary>
+    /// <summary><see cref="Leader"/>, <see cref="Headquarters"/>, <see cref="Assistant"/> or <see cref="Keeper"/>.</summary>
     public required string Kind { get; init; }
     /// <summary>The community a leader leads; null for headquarters.</summary>
     public CommunityId? CommunityId { get; init; }
@@ -53,6 +56,9 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
     /// <summary>The leaders at whose desk this person helps, as long as those lead.</summary>
     public IReadOnlyList<PersonId> Helps { get; init; } = [];
 
+    /// <summary>May open what the law keeps of somebody who has left.</summary>
+    public bool KeepsRetained { get; init; }
+
     public bool IsLeader => Leads.Count > 0;
 
     /// <summary>Whether there is any hand-over desk they may stand at.</summary>
@@ -69,7 +75,7 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
         var roles = await db.Set<Role>().AsNoTracking().Where(r => r.PersonId == person && r.EndedAt == null).ToListAsync();
         return new(person,
             [.. roles.Where(r => r.Kind == Role.Leader && r.CommunityId is not null).Select(r => r.CommunityId!.Value)],
-            roles.Any(r => r.Kind == Role.Headquarters)) { Helps = await Helped(db, roles) };
+            roles.Any(r => r.Kind == Role.Headquarters)) { Helps = await Helped(db, roles), KeepsRetained = roles.Any(r => r.Kind == Role.Keeper) && roles.Any(r => r.Kind == Role.Headquarters) };
     }
 
     /// <summary>Whoever helps somebody that leads no more helps nobody.</summary>

@@ -46,7 +46,7 @@ public static class SignInWithCode
             return WrongCode;
         }
         var person = await work.Db.Set<Person>().FirstOrDefaultAsync(p => p.PhoneLookup == lookup);
-        var hasRole = person is not null && await work.Db.Set<Role>().AnyAsync(r => r.PersonId == person.Id && r.EndedAt == null);
+        var hasRole = person is not null && await work.Db.Set<Role>().AnyAsync(r => r.PersonId == person.Id && r.Kind != Role.Assistant && r.EndedAt == null);
         var decided = Decide(person is not null, hasRole, ask);
         if (decided.Refused) return decided.Refusal!;
         if (person is null) work.Db.Add(person = Person.New(sealing, parsed.Value.Digits, decided.Value!, work.Now));

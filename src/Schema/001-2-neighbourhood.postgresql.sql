@@ -23,7 +23,8 @@ CREATE TABLE person (
   phone_lookup bytea,
   phone_tail_lookup bytea,
   created_at bigint NOT NULL,
-  usual_pickup_point_id uuid
+  usual_pickup_point_id uuid,
+  erased_at bigint
 );
 CREATE UNIQUE INDEX person_phone ON person (phone_lookup);
 CREATE INDEX person_phone_tail ON person (phone_tail_lookup);
@@ -47,7 +48,7 @@ CREATE INDEX awaited_member_person ON awaited_member (person_id);
 CREATE TABLE role (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES person (id),
-  kind text NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
+  kind text NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant', 'keeper')),
   community_id uuid,
   for_leader uuid,
   granted_at bigint NOT NULL,
@@ -92,6 +93,13 @@ CREATE TABLE sign_in_code (
   expires_at bigint NOT NULL,
   wrong_tries integer NOT NULL DEFAULT 0
 );
+CREATE TABLE retained (
+  person_id uuid PRIMARY KEY,
+  sealed bytea NOT NULL,
+  made_at bigint NOT NULL,
+  kept_until bigint NOT NULL
+);
+CREATE INDEX retained_until ON retained (kept_until);
 CREATE TABLE set_up_link (
   secret_hash bytea PRIMARY KEY,
   person_id uuid NOT NULL,

@@ -23,7 +23,8 @@ CREATE TABLE person (
   phone_lookup BLOB,
   phone_tail_lookup BLOB,
   created_at INTEGER NOT NULL,
-  usual_pickup_point_id TEXT
+  usual_pickup_point_id TEXT,
+  erased_at INTEGER
 );
 CREATE UNIQUE INDEX person_phone ON person (phone_lookup);
 CREATE INDEX person_phone_tail ON person (phone_tail_lookup);
@@ -47,7 +48,7 @@ CREATE INDEX awaited_member_person ON awaited_member (person_id);
 CREATE TABLE role (
   id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES person (id),
-  kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant')),
+  kind TEXT NOT NULL CHECK (kind IN ('leader', 'headquarters', 'assistant', 'keeper')),
   community_id TEXT,
   for_leader TEXT,
   granted_at INTEGER NOT NULL,
@@ -92,6 +93,13 @@ CREATE TABLE sign_in_code (
   expires_at INTEGER NOT NULL,
   wrong_tries INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE retained (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  sealed BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  kept_until INTEGER NOT NULL
+);
+CREATE INDEX retained_until ON retained (kept_until);
 CREATE TABLE set_up_link (
   secret_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,

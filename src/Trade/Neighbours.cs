@@ -14,7 +14,7 @@ static class Neighbours
     public static async Task<Dictionary<string, PersonId>> WrittenDown(HaoLinDb db, Sealing sealing, PersonId leader)
     {
         var people = await db.Set<Person>().AsNoTracking()
-            .Where(p => p.PhoneLookup == null && db.Set<Order>().Any(o => o.PlacedBy == leader && o.PersonId == p.Id)).OrderBy(p => p.Id).ToListAsync();
+            .Where(p => p.PhoneLookup == null && p.ErasedAt == null && db.Set<Order>().Any(o => o.PlacedBy == leader && o.PersonId == p.Id)).OrderBy(p => p.Id).ToListAsync();
         var known = new Dictionary<string, PersonId>();
         foreach (var person in people) known.TryAdd(Key(person.Name(sealing)), person.Id);
         foreach (var (called, id) in await Adopted(db, sealing, leader)) known.TryAdd(called, id);
@@ -37,7 +37,8 @@ static class Neighbours
         var order = await work.Db.Set<Order>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == id);
         if (order is null || order.PlacedBy != by.Person || !await order.IsOf(work.Db, by.Person)) return null;
         var community = await work.Db.Set<PickupPoint>().Where(p => p.Id == order.PickupPointId).Select(p => p.CommunityId).FirstAsync();
-        return (await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId), community);
+        var neighbour = await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
+        return neighbour.ErasedAt is null ? (neighbour, community) : null;
     }
 
     /// <summary>The leader's own members in the communities of a deal; another leader's are never looked at.</summary>

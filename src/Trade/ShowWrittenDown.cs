@@ -21,6 +21,7 @@ public static class ShowWrittenDown
         var order = await db.Set<Order>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == ask.OrderId);
         if (order is null || order.PlacedBy != ask.By.Person || !await order.IsOf(db, ask.By.Person)) return Missing;
         var person = await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
+        if (person.ErasedAt is not null) return Missing;
         if (person.PhoneLookup is null) return new Answer("name-only", "");
         var awaited = await db.Set<AwaitedMember>().AnyAsync(a => a.PersonId == person.Id && a.LeaderId == ask.By.Person);
         return new Answer(awaited ? "awaited" : "resident", person.PhoneTail(sealing));

@@ -14,6 +14,7 @@ public static class ChangeWebhook
         if (await Webhook.Find(work.Db, ask.Id) is not { } webhook) return Webhook.Missing;
         var decided = RegisterWebhook.Decide(new(ask.By, ask.Name, ask.Address, ask.Facts), others: 0, settings.Loopback);
         if (decided.Refused) return decided.Refusal!;
+        Audit.Note(work, ask.By.Person.Value, "webhook", webhook.Id.Value, webhook.Facts, decided.Value.Facts);
         (webhook.Name, webhook.Address, webhook.Facts) = decided.Value;
         return Done.Deed;
     }

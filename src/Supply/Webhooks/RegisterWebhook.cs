@@ -34,6 +34,7 @@ public static class RegisterWebhook
         if (decided.Refused) return decided.Refusal!;
         var webhook = new Webhook { Id = Ids.New<WebhookId>(work.Now), Name = decided.Value.Name, Address = decided.Value.Address, Facts = decided.Value.Facts, SecretVersion = 1, MadeBy = ask.By.Person, MadeAt = work.Now };
         work.Db.Add(webhook);
+        Audit.Note(work, ask.By.Person.Value, "webhook", webhook.Id.Value, "", webhook.Facts);
         return webhook.Id;
     }
 }

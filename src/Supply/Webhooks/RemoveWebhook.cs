@@ -14,6 +14,7 @@ public static class RemoveWebhook
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         if (await Webhook.Find(work.Db, ask.Id) is not { } webhook) return Webhook.Missing;
         webhook.RemovedAt = work.Now;
+        Audit.Note(work, ask.By.Person.Value, "webhook", webhook.Id.Value, webhook.Facts, "removed");
         await work.Db.Set<WebhookDelivery>().Where(d => d.WebhookId == ask.Id && d.DueAt != null)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.DueAt, (DateTimeOffset?)null).SetProperty(d => d.ParkedAt, work.Now));
         return Done.Deed;

@@ -17,6 +17,7 @@ public static class RenewSecret
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         if (await Webhook.Find(work.Db, ask.Id) is not { } webhook) return Webhook.Missing;
         if (webhook.FormerSecretUntil > work.Now) return TooSoon;
+        Audit.Note(work, ask.By.Person.Value, "webhook", webhook.Id.Value, $"secret {webhook.SecretVersion}", $"secret {webhook.SecretVersion + 1}");
         webhook.FormerSecretUntil = work.Now + Webhook.FormerSigns;
         return ++webhook.SecretVersion;
     }

@@ -13,6 +13,7 @@ public static class SwitchWebhook
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         if (await Webhook.Find(work.Db, ask.Id) is not { } webhook) return Webhook.Missing;
+        Audit.Note(work, ask.By.Person.Value, "webhook", webhook.Id.Value, webhook.OffAt is null ? "on" : "off", ask.On ? "on" : "off");
         if (ask.On) (webhook.OffAt, webhook.OffBecause, webhook.FailingSince) = (null, null, null);
         else if (webhook.OffAt is null) (webhook.OffAt, webhook.OffBecause) = (work.Now, Webhook.ByHand);
         return Done.Deed;

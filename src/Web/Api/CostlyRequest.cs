@@ -69,10 +69,15 @@ public readonly struct CostlyRequest
     public static async Task Once(HttpContext http, CostlyRequest request, int status, Func<Work, Task<Outcome<string>>> deed, Func<string, string>? complete = null)
     {
         var store = http.RequestServices.GetRequiredService<Store>();
+        var sealing = http.RequestServices.GetRequiredService<Sealing>();
         var outcome = await Idempotency.Once(store, request.Key,
-            async work => (await deed(work)).Match<Outcome<(int, string)>>(body => (status, body), refusal => refusal),
+            async work => (await deed(work)).Match<Outcome<(int, string)>>(body => (status, sealing.SealAnswer(body)), refusal => refusal),
             refusal => (refusal.Status, Problem.Json(refusal)));
-        if (complete is not null && outcome is { Refused: false, Value: { Status: < 400 } kept }) outcome = kept with { Body = complete(kept.Body) };
+        if (outcome is { Refused: false, Value: { } sent })
+        {
+            var opened = sent with { Body = sealing.OpenAnswer(sent.Body) };
+            outcome = complete is not null && opened.Status < 400 ? opened with { Body = complete(opened.Body) } : opened;
+        }
         await Respond.Answer(http, outcome);
     }
 
@@ -80,9 +85,11 @@ public readonly struct CostlyRequest
     public static async Task Around(HttpContext http, CostlyRequest request, int status, Func<Task<Outcome<string>>> deed)
     {
         var store = http.RequestServices.GetRequiredService<Store>();
-        await Respond.Answer(http, await Idempotency.Around(store, request.Key,
-            async () => (await deed()).Match<Outcome<(int, string)>>(body => (status, body), refusal => refusal),
-            refusal => (refusal.Status, Problem.Json(refusal))));
+        var sealing = http.RequestServices.GetRequiredService<Sealing>();
+        var outcome = await Idempotency.Around(store, request.Key,
+            async () => (await deed()).Match<Outcome<(int, string)>>(body => (status, sealing.SealAnswer(body)), refusal => refusal),
+            refusal => (refusal.Status, Problem.Json(refusal)));
+        await Respond.Answer(http, outcome.Match<Outcome<RememberedAnswer>>(kept => kept with { Body = sealing.OpenAnswer(kept.Body) }, refusal => refusal));
     }
 }
 

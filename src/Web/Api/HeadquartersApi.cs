@@ -24,6 +24,8 @@ public static class HeadquartersApi
     /// <param name="From">From when nobody can join, UTC.</param>
     /// <param name="Reason">Shown to the neighbours; up to 60 characters.</param>
     public sealed record ClosingRequest(DateTimeOffset From, DateTimeOffset Until, string Reason);
+    public sealed record KeeperRequest(string Phone);
+    public sealed record RetainedRequest(Guid PersonId, string Reason);
     public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -42,6 +44,10 @@ public static class HeadquartersApi
             SearchOrders.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["words"], http.Request.Query["refunding"] == "true", Cursor.Read(http.Request.Query["after"])))).Scoped("orders");
         api.Ask("audit", "Who changed what of money, prices, stock and rights, the newest first: ?who= a phone or a person's id, ?what= the id of an order or a deal, ?kind=, ?from= and ?until= instants, ?after= the cursor of the page before.",
             (db, by, http) => SearchAudit.Handle(db, PeopleApi.Of<Sealing>(http), new(by, http.Request.Query["who"], http.Request.Query["what"], http.Request.Query["kind"], Instant(http, "from"), Instant(http, "until"), http.Request.Query["after"]))).Scoped(ScopeMark.Session);
+        api.Do<KeeperRequest, MadeAnswer>("keepers", 201, "Name somebody at headquarters as keeper of what the law keeps; roles/{id}/end ends it.", async (work, by, _, body, s) =>
+            (await AppointKeeper.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped(ScopeMark.Session);
+        api.Do<RetainedRequest, OpenRetained.Answer>("retained", 200, "Open what the law keeps of somebody who has left, by the id their orders bear: authority, court or dispute is the reason, and it is recorded. For the keeper alone.", (work, by, _, body, s) =>
+            OpenRetained.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(body.PersonId), body.Reason))).Scoped(ScopeMark.Session);
         api.Ask("leaders", "Who leads which community.", (db, by, http) => ListLeaders.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
         api.Do<CommunityRequest, MadeAnswer>("communities", 201, "Open a community.", async (work, by, _, body, _) =>
             (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped("people");

@@ -15,6 +15,7 @@ public static class PeopleApi
     public sealed record TokenAnswer(string Token, Guid PersonId);
     public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
     public sealed record PickupPointRequest(Guid PickupPointId);
+    public sealed record SureRequest(bool Sure);
     public sealed record LinkRequest(string Link);
     public sealed record ReadRequest(DateTimeOffset UpTo);
     public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, string? Next) : IPaged;
@@ -35,6 +36,11 @@ public static class PeopleApi
         api.Ask("me/messages", "My messages, newest first; ?after= takes the cursor of the page before.",
             async (db, by, http) => (Outcome<ReadMessages.Answer>)await ReadMessages.Handle(db, new(by, http.Request.Query["after"])));
         api.Ask<WhoSawMyPhone.Answer>("me/phone-seen", "Who has seen my whole phone number, when and why.", async (db, by, http) => await WhoSawMyPhone.Handle(db, Of<Sealing>(http), new(by)));
+        api.MapGet("me/data.zip", async (HttpContext http, Store store, Sealing sealing) => { if (SignedIn.Person(http) is null) await Respond.Refuse(http, Visitor.SignInFirst); else await (await Resident.MyData.Send(http, store, sealing)).ExecuteAsync(http); })
+            .Produces<byte[]>(200, MyDataPacked.ContentType).ProducesProblem(401).WithSummary("Everything kept of me, as JSON and as a page, in one zip.").Scoped(ScopeMark.Session);
+        api.Ask<ReadErasure.Answer>("me/erasure", "What would stay if I closed my account, and until when.", async (db, by, _) => await ReadErasure.Handle(db, new(by)));
+        api.Do<SureRequest, EraseMyself.Answer>("me/erase", 200, "Close my account: my key is destroyed at once; what the law keeps of paid orders stays sealed for three years.",
+            (work, by, _, body, s) => EraseMyself.Handle(work, s.GetRequiredService<Sealing>(), s.GetRequiredService<Revocations>(), new(by, body.Sure))).Scoped(ScopeMark.Session);
         api.Do<ReadRequest, DoneAnswer>("me/messages/read", 200, "Mark messages up to an instant as read.",
             async (work, by, _, body, _) => Said(await MarkMessagesRead.Handle(work, new(by, body.UpTo))));
         api.Do<PickupPointRequest, DoneAnswer>("me/pickup-point", 200, "Where I usually collect.",

@@ -30,6 +30,7 @@ public static class ResidentPages
         ReceiptPages.Map(pages);
         SlotPages.Map(pages);
         CouponPages.Map(pages);
+        MyData.Map(pages);
         ResidentSelf.Map(pages);
     }
 

@@ -15,6 +15,7 @@ public sealed partial class AuditTests
         ["AskForSignInCode"] = "one's own sign-in", ["SignInWithCode"] = "one's own sign-in", ["SignInWithPassword"] = "one's own sign-in", ["OpenSetUpLink"] = "one's own password; the link was noted", ["ChangePassword"] = "one's own password",
         ["JoinCommunity"] = "one's own membership", ["InviteNeighbours"] = "an address that gives no right", ["SetUsualPickupPoint"] = "one's own choice", ["MarkMessagesRead"] = "one's own messages", ["SendMessages"] = "tells, changes nothing",
         ["GiveTask"] = "tells, changes nothing", ["FinishTask"] = "one's own tasks", ["ForgetSignInRecords"] = "the clock throws away what is over", ["MakeTestResidents"] = "test data alone",
+        ["ReplaySpan"] = "tells a partner again what they may hear", ["ResendDelivery"] = "tells a partner again what they may hear", ["PingWebhook"] = "tells nothing",
         ["UploadTable"] = "nothing is let in yet", ["CancelImport"] = "what was let in was noted", ["RunImports"] = "what was begun was noted",
     };
 

@@ -18,15 +18,21 @@ public sealed class AuditStoryTests
     {
         await using var evening = await Evening.Open(on);
         var village = evening.Village;
-        var deal = await evening.Opens(evening.LoquatsFor(limit: 10));
+        var id = await village.Do(work => DraftDeal.Handle(work, evening.Asks(evening.LoquatsFor(limit: 10))));
+        await village.Pass(TimeSpan.FromSeconds(1));
+        await village.Do(work => OpenDeal.Handle(work, new(evening.Zhang, id), TradeSettings.Default));
+        var deal = await evening.Known(id);
         var order = await evening.JoinsAndPays(deal, evening.Li, 2);
+        await village.Pass(TimeSpan.FromSeconds(1));
         var times = (await evening.SeeDeal(deal)).Times;
         await village.Do(work => MoveTimes.Handle(work, new(evening.Zhang, deal.Id, times.CutOffDue.AddMinutes(30), times.ArrivesOn, times.PickupFrom, times.PickupUntil, "多等半小时")));
+        await village.Pass(TimeSpan.FromSeconds(1));
         await village.Do(work => ArrangeDeal.Handle(work, new(evening.Zhang, deal.Id, Pinned: true)));
         await village.Do(work => RefundOrder.Handle(work, new(village.Wang, new(order), "两盒压坏了", [new(deal.Offers[0], 1)]), evening.Settings));
         var product = await evening.Store.Read(db => db.Set<Product>().SingleAsync(p => p.Id == evening.Loquats));
         await village.Do(work => ChangeProduct.Handle(work, new(village.Wang, product.Id, new(product.Name, product.EnglishName, product.Picture, product.GpcBrick, product.Origin, product.Storage, product.Unit), product.NetWeight, new(5580), product.ShelfLifeDays)));
         var role = (await village.Do(work => AppointLeader.Handle(work, village.Sealing, new(village.Wang, "13911110000", "小周", village.Sunshine)))).RoleId;
+        await village.Pass(TimeSpan.FromSeconds(1));
         await village.Do(work => EndRole.Handle(work, village.Revocations, new(village.Wang, role)));
 
         var ofDeal = (await Finds(evening, what: $"https://hao.example/headquarters/deals/{deal.Id.Value}")).Items;
@@ -101,7 +107,8 @@ public sealed class AuditStoryTests
         Assert.Equal(Village.LisPhone, (await Looks(village.Wang, "quality")).Value.Phone);
         var rows = (await evening.Store.Read(db => WhoSawMyPhone.Handle(db, village.Sealing, new(li)))).Items;
         Assert.Equal([("", "quality"), ("老张", "arrival")], rows.Select(r => (r.By, r.Reason)));
-        Assert.Empty((await evening.Store.Read(db => WhoSawMyPhone.Handle(db, village.Sealing, new(await village.See(evening.Lin))))).Items);
+        var lin = await village.See(evening.Lin);
+        Assert.Empty((await evening.Store.Read(db => WhoSawMyPhone.Handle(db, village.Sealing, new(lin)))).Items);
         await village.Pass(TimeSpan.FromDays(7));
         Assert.Equal(RevealPhone.NotNow, (await Looks(evening.Zhang, "arrival")).Refusal);
         Assert.Equal(2, (await Finds(evening, who: Village.LisPhone, kind: "phone-shown")).Items.Count);

@@ -28,6 +28,7 @@ static class DoorRules
         ["whose desk it is"] =                ["sign in", "403", "403", "403", "in", "404", "404", "403", "in", "in"],
         ["whose desk it is, by tool"] =       ["sign in", "404", "404", "404", "in", "404", "404", "404", "in", "in"],
         ["nobody finds anything"] =           ["404", "404", "404", "404", "404", "404", "404", "404", "404", "404"],
+        ["the keeper alone"] =               ["sign in", "403", "403", "403", "403", "403", "403", "403", "403", "403"],
         ["headquarters judges"] =             ["sign in", "404", "404", "404", "403", "404", "404", "404", "in", "404"],
         ["headquarters finds nothing"] =      ["sign in", "403", "403", "403", "403", "403", "403", "403", "404", "403"],
         ["leaders alone find nobody"] =       ["sign in", "403", "403", "403", "404", "404", "404", "403", "403", "403"],

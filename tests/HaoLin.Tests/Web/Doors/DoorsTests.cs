@@ -66,7 +66,13 @@ public sealed partial class DoorsTests
             POST /c/{id}
             GET /api/v1/me/messages
             GET /api/v1/me/orders
+            GET /api/v1/me/data.zip
+            GET /api/v1/me/erasure
             GET /api/v1/me/phone-seen
+            GET /me/data
+            GET /me/data.zip
+            POST /api/v1/me/erase
+            POST /me/erase
             GET /me/phone
             GET /deals/{id}/confirm
             GET /deals/{id}/waiting
@@ -229,7 +235,10 @@ public sealed partial class DoorsTests
             GET /collect/{id}/{mark}
         headquarters judges
             POST /api/v1/headquarters/deals/{id}/verdict
+        the keeper alone
+            POST /api/v1/headquarters/retained
         headquarters finds nothing
+            POST /api/v1/headquarters/keepers
             POST /api/v1/headquarters/closings/{id}/lift
         leaders alone find nobody
             POST /leader/assistants
@@ -254,6 +263,8 @@ public sealed partial class DoorsTests
             POST /headquarters/reviews
             GET /api/v1/headquarters/audit
             GET /headquarters/audit
+            GET /headquarters/retained
+            POST /headquarters/retained
             POST /headquarters/audit
             GET /api/v1/headquarters/deals
             GET /api/v1/headquarters/evening
