@@ -69,5 +69,7 @@ public static class MyDataPacked
 
     static string F(FormattableString chinese) => Tongue.F(chinese);
 
-    static string Safe(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);
+    static readonly HtmlEncoder Encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+
+    static string Safe(string text) => Encoder.Encode(text);
 }
