@@ -52,6 +52,7 @@ public static class DecideUncollected
         var left = ask.Kind == Uncollected.Tomorrow ? null : HandOver.Give(work, order, ask.By.Person, null);
         var disposed = ask.Kind == Uncollected.Disposed;
         if (disposed) order.DisposedAt = work.Now;
+        Audit.Note(work, ask.By.Person.Value, "uncollected", order.Id.Value, "paid", ask.Kind, whom: order.PersonId.Value);
         var choice = new Uncollected
         {
             Id = Ids.NewGuid(work.Now), OrderId = order.Id, Kind = ask.Kind, DecidedAt = work.Now, By = ask.By.Person, HandOverId = left?.Id, NeighbourSealed = neighbour,

@@ -64,6 +64,8 @@ public static class EraseMyself
         var orders = work.Db.Set<Order>().Where(o => o.PersonId == me);
         await work.Db.Set<Collector>().Where(c => orders.Any(o => o.Id == c.OrderId)).ExecuteDeleteAsync();
         await orders.ExecuteUpdateAsync(set => set.SetProperty(o => o.NoteSealed, (byte[]?)null));
+        await work.Db.Set<Receipt>().Where(r => orders.Any(o => o.Id == r.OrderId)).ExecuteUpdateAsync(set => set.SetProperty(r => r.WordsSealed, (byte[]?)null).SetProperty(r => r.AnswerSealed, (byte[]?)null));
+        await work.Db.Set<Uncollected>().Where(u => orders.Any(o => o.Id == u.OrderId)).ExecuteUpdateAsync(set => set.SetProperty(u => u.NeighbourSealed, (byte[]?)null));
         await work.Db.Set<WaitlistEntry>().Where(e => e.PersonId == me).ExecuteUpdateAsync(set => set.SetProperty(e => e.NoteSealed, (byte[]?)null).SetProperty(e => e.EndedAt, e => e.EndedAt ?? work.Now));
         foreach (var deal in await orders.Select(o => o.DealId).Distinct().ToListAsync()) work.Stir(deal.Value);
     }

@@ -43,6 +43,7 @@ public static class SetPickupSlots
             if (there.Find(s => s.PickupPointId == wanted.Point && s.FromAt == wanted.From && s.UntilAt == wanted.Until) is { } known) known.Capacity = wanted.Capacity;
             else work.Db.Add(new PickupSlot { Id = Ids.New<PickupSlotId>(work.Now), DealId = deal.Id, PickupPointId = wanted.Point, FromAt = wanted.From, UntilAt = wanted.Until, Capacity = wanted.Capacity });
         work.Db.RemoveRange(there.Where(s => !ask.Slots.Any(w => w.Point == s.PickupPointId && w.From == s.FromAt && w.Until == s.UntilAt)));
+        Audit.Note(work, ask.By.Person.Value, "pickup-slots", deal.Id.Value, $"{there.Count} slots", $"{ask.Slots.Count} slots");
         work.Stir(deal.Id.Value);
         return Done.Deed;
     }

@@ -36,6 +36,7 @@ public static class SettleDispute
             await UndoHandOver.TakeBack(work, order, await work.Db.Set<HandOverRow>().FirstAsync(h => h.Id == receipt.HandOverId), ask.By.Person);
         }
         await FinishTask.About(work, deal.LeaderId, DisputeHandOver.TaskKind, receipt.HandOverId);
+        Audit.Note(work, ask.By.Person.Value, "dispute-settled", order.Id.Value, "disputed", ask.TakeBack ? "taken back" : "stands", whom: order.PersonId.Value);
         work.Tell(new DisputeSettled(deal.Id.Value, order.Id.Value, order.PersonId.Value, receipt.HandOverId));
         work.Stir(deal.Id.Value);
         return Done.Deed;

@@ -28,6 +28,7 @@ public static class UndoUncollected
         if (Decide(deal, order, standing) is { } refusal) return refusal;
         if (standing!.HandOverId is { } handOver) await UndoHandOver.TakeBack(work, order, await work.Db.Set<HandOverRow>().FirstAsync(h => h.Id == handOver), ask.By.Person);
         (standing.UndoneAt, standing.UndoneBy) = (work.Now, ask.By.Person);
+        Audit.Note(work, ask.By.Person.Value, "uncollected", order.Id.Value, standing.Kind, "undone", whom: order.PersonId.Value);
         work.Tell(new UncollectedUndone(deal.Id.Value, order.Id.Value, order.PersonId.Value));
         work.Stir(deal.Id.Value);
         return Done.Deed;

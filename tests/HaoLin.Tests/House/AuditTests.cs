@@ -8,7 +8,7 @@ public sealed partial class AuditTests
     /// <summary>What changes no money, price, stock or right of anybody but oneself, or is written down elsewhere line by line.</summary>
     static readonly Dictionary<string, string> NeedNot = new()
     {
-        ["JoinDeal"] = "a resident's own order", ["JoinWaitlist"] = "a resident's own wait", ["LeaveWaitlist"] = "a resident's own wait", ["NameCollector"] = "a resident's own order",
+        ["JoinDeal"] = "a resident's own order", ["PayBackUncollected"] = "refunds by RefundOrder, which notes it", ["DisputeHandOver"] = "a resident's own word", ["ConfirmReceipt"] = "a resident's own word", ["RemindUncollected"] = "tells, changes nothing", ["ChooseSlot"] = "a resident's own hour", ["JoinWaitlist"] = "a resident's own wait", ["LeaveWaitlist"] = "a resident's own wait", ["NameCollector"] = "a resident's own order",
         ["StartPayment"] = "the payment itself is kept", ["SettlePayment"] = "the books keep it, and its refund is noted", ["SettleRefund"] = "the refund and the books keep it", ["PursueRefunds"] = "asks the channel again", ["AskAboutPayments"] = "asks the channel again",
         ["LapseHolds"] = "the clock, by a rule; the order keeps it", ["MakeCommissionPayable"] = "the clock, by a rule; the books keep it", ["ReleaseGoods"] = "follows from what is noted", ["FormDeal"] = "calls off through CancelDeal, which notes it",
         ["HandOver"] = "hand_over keeps who and when", ["SyncHandOvers"] = "hands over and undoes by the use cases that do", ["InviteToAdopt"] = "moves nothing until it is used", ["MoveNeighbour"] = "its callers note it",
