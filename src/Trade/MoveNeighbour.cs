@@ -69,9 +69,6 @@ public static class MoveNeighbour
             var ids = orders.Select(o => o.Id).ToArray();
             foreach (var row in await work.Db.Set<Collector>().Where(c => ids.Contains(c.OrderId)).ToListAsync())
                 (row.NameSealed, row.PhoneTailSealed) = (Again(row.NameSealed)!, Again(row.PhoneTailSealed)!);
-            foreach (var row in await work.Db.Set<Receipt>().Where(r => ids.Contains(r.OrderId)).ToListAsync())
-                (row.WordsSealed, row.AnswerSealed) = (Again(row.WordsSealed), Again(row.AnswerSealed));
-            foreach (var row in await work.Db.Set<Uncollected>().Where(u => ids.Contains(u.OrderId)).ToListAsync()) row.NeighbourSealed = Again(row.NeighbourSealed);
             foreach (var choice in await work.Db.Set<Uncollected>().Where(u => ids.Contains(u.OrderId) && u.NeighbourSealed != null).ToListAsync())
                 choice.NeighbourSealed = Again(choice.NeighbourSealed);
             foreach (var receipt in await work.Db.Set<Receipt>().Where(r => ids.Contains(r.OrderId)).ToListAsync())
