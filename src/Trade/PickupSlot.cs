@@ -54,10 +54,10 @@ public sealed class SlotChoice
 /// <param name="Left">How many more orders there is room for.</param>
 public sealed record SlotView(Guid Id, Guid PickupPointId, DateTimeOffset From, DateTimeOffset Until, int Capacity, int Left)
 {
-    /// <summary>A deal's slots in the order of their times; none where the deal has no slots.</summary>
+    /// <summary>A deal's slots, point by point in the order of their times; none where the deal has no slots.</summary>
     public static async Task<IReadOnlyList<SlotView>> Of(HaoLinDb db, DealId deal)
     {
-        var slots = await db.Set<PickupSlot>().AsNoTracking().Where(s => s.DealId == deal).OrderBy(s => s.FromAt).ThenBy(s => s.Id).ToListAsync();
+        var slots = await db.Set<PickupSlot>().AsNoTracking().Where(s => s.DealId == deal).OrderBy(s => s.PickupPointId).ThenBy(s => s.FromAt).ToListAsync();
         if (slots.Count == 0) return [];
         var ids = slots.Select(s => s.Id).ToArray();
         var taken = await PickupSlot.Taken(db).Where(c => ids.Contains(c.SlotId)).GroupBy(c => c.SlotId).Select(g => new { g.Key, Many = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Many);

@@ -111,7 +111,7 @@ public static class ResidentPages
         if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, form.Value, waits: false, refusal, store, board);
         var made = JoinDeal.FromJson(joined.Value.Body).OrderId;
         // A slot is chosen after the order stands: the rush takes no place in it, and a full one costs nobody their goods.
-        if (form.Value.Id("slot") is { } slot && (await SlotPages.Take(store, me, new(made), slot)).Refused) return Screens.Next($"/orders/{made}/slot?full=1");
+        if (form.Value.Id("slot") is { } slot && (await SlotPages.Take(store, me, new(made), slot)).Refusal is { } taken) return Screens.Next($"/orders/{made}/slot?why={taken.Code}");
         // Straight on to the wallet: the goods are held now, and every tap less is a neighbour more.
         return await ResidentOrders.ToTheWallet(made, me, store, gateway, outside);
     }

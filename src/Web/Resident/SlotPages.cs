@@ -10,9 +10,12 @@ public static class SlotPages
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/orders/{id:guid}/slot", (HttpContext http, Guid id, string? full, Store store, Sealing sealing) => Show(http, id, store, sealing, full is null ? null : ChooseSlot.Full));
+        pages.MapGet("/orders/{id:guid}/slot", (HttpContext http, Guid id, string? why, Store store, Sealing sealing) => Show(http, id, store, sealing, Whys.FirstOrDefault(w => w.Code == why)));
         pages.MapPost("/orders/{id:guid}/slot", Choose);
     }
+
+    /// <summary>Why a slot could not be taken with the order itself, which stands all the same.</summary>
+    static readonly Refusal[] Whys = [ChooseSlot.Full, ChooseSlot.Missing, ChooseSlot.Past];
 
     static async Task<IResult> Show(HttpContext http, Guid id, Store store, Sealing sealing, Refusal? refusal)
     {
