@@ -15,6 +15,7 @@ public static class EndCampaign
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         var ended = await work.Db.Set<Campaign>().Where(c => c.Id == ask.CampaignId && c.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.EndedAt, work.Now).SetProperty(c => c.EndedBy, ask.By.Person));
+        if (ended == 1) Audit.Note(work, ask.By.Person.Value, "campaign", ask.CampaignId.Value, "running", "ended");
         return ended == 1 || await work.Db.Set<Campaign>().AnyAsync(c => c.Id == ask.CampaignId) ? Done.Deed : Campaign.Missing;
     }
 }

@@ -13,7 +13,7 @@ public static class ExportMyself
 
     /// <param name="KnownAs">Names under which a leader wrote them down before they had an account.</param>
     public sealed record Answer(DateTimeOffset At, Me Person, IReadOnlyList<Belonging> Communities, IReadOnlyList<Held> Roles, IReadOnlyList<ShowOrder.Answer> Orders, IReadOnlyList<Paid> Payments,
-        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports);
+        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports, IReadOnlyList<Had> Coupons);
 
     public sealed record Me(Guid Id, string Name, string Phone, DateTimeOffset Since, string? UsualPickupPoint);
     public sealed record Belonging(string Community, string Leader, DateTimeOffset? JoinedAt);
@@ -25,6 +25,8 @@ public static class ExportMyself
     /// <param name="ByMe">I did it; otherwise it was done about me.</param>
     public sealed record Noted(DateTimeOffset At, string Kind, bool ByMe, Guid Subject, string Before, string After, string Reason);
     public sealed record Uploaded(DateTimeOffset At, string Kind, string FileName, int Rows);
+
+    public sealed record Had(string Name, DateTimeOffset IssuedAt, DateTimeOffset? UsedAt, DateTimeOffset? GoneAt);
 
     public static readonly Refusal SignInFirst = Visitor.SignInFirst;
 
@@ -56,7 +58,8 @@ public static class ExportMyself
                 await db.Set<Message>().AsNoTracking().Where(m => m.PersonId == id).OrderBy(m => m.At).Select(m => new Told(m.At, m.Text, m.ReadAt)).ToListAsync(),
                 [.. lines.Select(l => new Noted(l.At, l.Kind, l.By == raw, l.Subject, l.Before, l.After, l.Reason))],
                 [.. old.Select(p => p.Name(sealing))],
-                await db.Set<Kernel.Sheets.Import>().AsNoTracking().Where(i => i.PersonId == raw).OrderBy(i => i.CreatedAt).Select(i => new Uploaded(i.CreatedAt, i.Kind, i.FileName, i.Rows)).ToListAsync());
+                await db.Set<Kernel.Sheets.Import>().AsNoTracking().Where(i => i.PersonId == raw).OrderBy(i => i.CreatedAt).Select(i => new Uploaded(i.CreatedAt, i.Kind, i.FileName, i.Rows)).ToListAsync(),
+                await (from c in db.Set<Coupon>().AsNoTracking() join k in db.Set<Campaign>() on c.CampaignId equals k.Id where c.PersonId == id orderby c.IssuedAt select new Had(k.Name, c.IssuedAt, c.UsedAt, c.GoneAt)).ToListAsync());
         });
     }
 

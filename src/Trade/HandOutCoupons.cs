@@ -39,6 +39,7 @@ public static class HandOutCoupons
             var why = phone.Refused ? phone.Refusal : await Give(work, sealing, campaign, phone.Value);
             items.Add(new(line, phone.Refused ? Texts.Start(typed, 20) : phone.Value.Masked, why?.Chinese));
         }
+        Audit.Note(work, ask.By.Person.Value, "coupons-handed-out", ask.CampaignId.Value, "", $"{items.Count(i => i.Why is null)} coupons");
         return new Answer(items.Count(i => i.Why is null), items);
     }
 

@@ -22,11 +22,10 @@ public static class PayBackUncollected
         var choice = await work.Db.Set<Uncollected>().FirstAsync(u => u.Id == ask.Choice);
         if (choice is { RefundDue: not null, PaidBackAt: null, UndoneAt: null } && order.RefundAskedAt is not null) choice.PaidBackAt = order.RefundAskedAt;
         if (!Decide(choice, order, ask, work.Now)) return false;
-        var amount = order.Left;
         choice.PaidBackAt = work.Now;
-        await RefundOrder.Begin(work, order, Reason, choice.By);
-        // The resident has their money whoever bears it; what the leader owes waits for the settlement.
-        if (choice.Pays == Uncollected.ByLeader) Books.Move(work, "uncollected-leader", choice.Id, order.Id, amount, debit: Account.LeadersOwe, credit: Account.BorneByLeaders);
+        var refund = await RefundOrder.Begin(work, order, Reason, choice.By);
+        // The resident has their money whoever bears it; what the leader owes, which is that money and not the goods' price, waits for the settlement.
+        if (choice.Pays == Uncollected.ByLeader) Books.Move(work, "uncollected-leader", choice.Id, order.Id, refund.Amount, debit: Account.LeadersOwe, credit: Account.BorneByLeaders);
         return true;
     }
 

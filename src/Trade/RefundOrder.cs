@@ -100,10 +100,10 @@ public static class RefundOrder
     }
 
     /// <summary>All that is left goes back for a reason of the caller's; the order is locked, was paid and is not refunded whole.</summary>
-    internal static async Task Begin(Work work, Order order, string reason, PersonId? by)
+    internal static async Task<Refund> Begin(Work work, Order order, string reason, PersonId? by)
     {
         var (before, _) = await Before(work, order);
-        await Write(work, order, before, AllLeft(order, before), reason, by);
+        return await Write(work, order, before, AllLeft(order, before), reason, by);
     }
 
     /// <summary>What of an order went back before. Money that came too late has a refund without lines, which is none of the order's.</summary>

@@ -51,6 +51,7 @@ public static class StartCampaign
             Only = [.. products.Select(p => new CampaignScope { CampaignId = id, Kind = CampaignScope.Product, Subject = p.Value }),
                     .. communities.Select(c => new CampaignScope { CampaignId = id, Kind = CampaignScope.Community, Subject = c.Value })],
         });
+        Audit.Note(work, ask.By.Person.Value, "campaign", id.Value, "", $"{ask.Who}: {ask.Number} coupons, {ask.Budget.Fen} fen");
         return id;
     }
 }

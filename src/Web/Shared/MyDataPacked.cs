@@ -45,6 +45,7 @@ public static class MyDataPacked
         Table(page, T("候补"), mine.Waits.Select(w => new[] { When.DateAndTime(w.AskedAt), w.Deal, $"{w.Pieces}", w.Note }));
         Table(page, T("消息"), mine.Messages.Select(m => new[] { When.DateAndTime(m.At), m.Text }));
         Table(page, T("操作记录"), mine.WhatWasDone.Select(l => new[] { When.DateAndTime(l.At), l.Kind, l.Before, l.After, l.Reason }));
+        Table(page, T("优惠券"), mine.Coupons.Select(c => new[] { When.DateAndTime(c.IssuedAt), c.Name, c.GoneAt is { } gone ? When.DateAndTime(gone) : "", c.UsedAt is { } at ? When.DateAndTime(at) : "" }));
         Table(page, T("导入表格"), mine.Imports.Select(i => new[] { When.DateAndTime(i.At), i.Kind, i.FileName, $"{i.Rows}" }));
         return page.Append("</html>").ToString();
     }

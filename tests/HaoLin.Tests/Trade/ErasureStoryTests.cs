@@ -72,13 +72,14 @@ public sealed class ErasureStoryTests
         Dictionary<Type, string> inTheFile = new()
         {
             [typeof(Person)] = "person, knownAs", [typeof(Membership)] = "communities", [typeof(AwaitedMember)] = "communities", [typeof(Role)] = "roles", [typeof(Message)] = "messages", [typeof(Order)] = "orders", [typeof(WaitlistEntry)] = "waits",
-            [typeof(HandOverRow)] = "handOvers", [typeof(AuditLine)] = "whatWasDone", [typeof(Adoption)] = "knownAs", [typeof(Import)] = "imports", [typeof(Refund)] = "orders.refunds",
+            [typeof(HandOverRow)] = "handOvers", [typeof(AuditLine)] = "whatWasDone", [typeof(Adoption)] = "knownAs", [typeof(Import)] = "imports", [typeof(Refund)] = "orders.refunds", [typeof(Coupon)] = "coupons",
+            [typeof(Receipt)] = "orders.receipt", [typeof(Uncollected)] = "orders.uncollected",
         };
         Dictionary<Type, string> not = new()
         {
             [typeof(TakenRow)] = "counted from orders", [typeof(Credential)] = "a hash of a password, staff only", [typeof(SetUpLink)] = "a hash of a secret, staff only", [typeof(Invitation)] = "a leader's address", [typeof(Revocation)] = "an instant of signing out",
             [typeof(IdempotencyRow)] = "answers already given, gone after seven days", [typeof(LeaderTask)] = "a leader's work", [typeof(Retained)] = "exists only once the account is closed", [typeof(Deal)] = "a leader's work", [typeof(DealStep)] = "a leader's work",
-            [typeof(Closing)] = "headquarters' work", [typeof(HaoLin.Supply.Webhooks.Webhook)] = "headquarters' work", [typeof(MachineToken)] = "a machine's, staff only", [typeof(DeskDeed)] = "a keeper's work at the desk",
+            [typeof(Closing)] = "headquarters' work", [typeof(HaoLin.Supply.Webhooks.Webhook)] = "headquarters' work", [typeof(Campaign)] = "headquarters' work", [typeof(MachineToken)] = "a machine's, staff only", [typeof(DeskDeed)] = "a keeper's work at the desk",
         };
         using var db = new HaoLinDb(new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").Options, Village.Mappings);
         var aboutPeople = db.Model.GetEntityTypes().Where(t => t.ClrType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(p => p.PropertyType == typeof(PersonId) || p.PropertyType == typeof(PersonId?))
