@@ -46,6 +46,16 @@ public sealed class Evenings(Driver driver, int joinsPerEvening, Random chance)
         return verdict;
     }
 
+    /// <summary>For a control whose fault shows by chance, because a weak database flushes by itself now and then: evening after evening until one of these shows.</summary>
+    public static async Task<Verdict> Until(int most, Func<int, Task<Verdict>> evenings, params string[] named)
+    {
+        for (var so = 1; ; so++)
+        {
+            var verdict = await evenings(so);
+            if (so == most || named.Any(name => verdict[name] > 0)) return verdict;
+        }
+    }
+
     /// <summary>The blow ends with everybody dead and what was not flushed gone; then all start again.</summary>
     public async Task<Verdict> Cut(int cuts, Func<Task> blow, Func<Task> start)
     {
