@@ -91,13 +91,14 @@ async function draw() {
 }
 
 async function act(kind, orders) {
+  // The box is for the next neighbour from the tap on: what is typed while this phone writes stays.
+  search.value = "";
+  byCode = null;
   // On the phone first, order by order, so that no tap is lost when it dies the next moment.
   for (const order of orders) await desk.record({ kind, orderId: order.orderId, undoes: kind === "undo" ? order.undoes || null : null });
   orders.forEach(order => chosen.delete(order.orderId));
   said.hidden = false;
   said.textContent = fill(kind === "hand" ? words.handedOver : words.takenBack, orders.map(order => `${order.sequence} ${order.name}`).join(words.comma));
-  search.value = "";
-  byCode = null;
   await draw();
   tell();
 }

@@ -204,6 +204,11 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         await Visits("deals-none", "/headquarters/deals?state=cancelled", "没有这样的团");
         await Visits("deal", $"/headquarters/deals/{desk.Server.One("deal")}", "周末鲜蔬：春笋、菠菜、草莓");
         await Visits("deal-missing", $"/headquarters/deals/{Guid.Empty}", "没有这个团");
+        await Visits("coupons", "/headquarters/coupons", "优惠券");
+        await Visits("partners", "/headquarters/partners", "对接");
+        await Visits("tokens", "/headquarters/tokens", "接口令牌");
+        await Visits("audit", "/headquarters/audit", "操作记录");
+        await Visits("retained", "/headquarters/retained", "法定留存");
         await Visits("orders-refunding", "/headquarters/orders?refunding=true", "没有退款在路上");
         await Visits("orders", "/headquarters/orders", "订单与退款");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^退款，") }).First.ClickAsync();

@@ -90,7 +90,7 @@ public sealed class PocketDeskTests(Chromium chromium)
         {
             await search.FillAsync(words);
             await Row(page, garage.Orders[order]).GetByRole(AriaRole.Button, new() { Name = $"把 {Of(order, "sequence")} 号的货交给{Of(order, "name")}" }).TapAsync();
-            await Expect(page.Locator("[data-said]")).ToContainTextAsync("交好了");
+            await Expect(page.Locator("[data-said]")).ToContainTextAsync($"{Of(order, "sequence")} {Of(order, "name")}");
         }
         await search.FillAsync("99999999");
         await Expect(page.GetByText("没找到。")).ToBeVisibleAsync();
