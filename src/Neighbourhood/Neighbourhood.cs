@@ -24,6 +24,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new MachineToken.Mapping());
         model.ApplyConfiguration(new Attempt.Mapping());
         model.ApplyConfiguration(new Retained.Mapping());
+        model.ApplyConfiguration(new Consent.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>

@@ -100,6 +100,15 @@ CREATE TABLE retained (
   kept_until bigint NOT NULL
 );
 CREATE INDEX retained_until ON retained (kept_until);
+CREATE TABLE consent (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('service', 'deal-news')),
+  text text NOT NULL,
+  given boolean NOT NULL,
+  at bigint NOT NULL
+);
+CREATE INDEX consent_person ON consent (person_id, kind);
 CREATE TABLE set_up_link (
   secret_hash bytea PRIMARY KEY,
   person_id uuid NOT NULL,

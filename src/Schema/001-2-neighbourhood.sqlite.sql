@@ -100,6 +100,15 @@ CREATE TABLE retained (
   kept_until INTEGER NOT NULL
 );
 CREATE INDEX retained_until ON retained (kept_until);
+CREATE TABLE consent (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('service', 'deal-news')),
+  text TEXT NOT NULL,
+  given INTEGER NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE INDEX consent_person ON consent (person_id, kind);
 CREATE TABLE set_up_link (
   secret_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,

@@ -14,8 +14,9 @@ public static class TellNeighbours
         var deal = await Find(work, fact.DealId);
         var leader = new PersonId(fact.LeaderId);
         var communities = await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id).Select(p => p.CommunityId).Distinct().ToListAsync();
-        var members = await work.Db.Set<Membership>().AsNoTracking().Where(m => m.LeaderId == leader && communities.Contains(m.CommunityId)).Select(m => m.PersonId).Distinct().ToListAsync();
-        await SendMessages.Handle(work, [.. members.Select(m => new SendMessages.Ask(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}"))]);
+        var members = work.Db.Set<Membership>().AsNoTracking().Where(m => m.LeaderId == leader && communities.Contains(m.CommunityId)).Select(m => m.PersonId).Distinct();
+        var told = (await members.ToListAsync()).Except(await Consent.WithoutDealNews(work.Db, members));
+        await SendMessages.Handle(work, [.. told.Select(m => new SendMessages.Ask(m, "deal-opened", fact.DealId, $"新团开啦：{deal.Title}，{Time(deal.CutOffDue)} 截单", $"/deals/{fact.DealId}"))]);
     }
 
     public static async Task OfReview(Work work, DealReviewed fact)

@@ -10,12 +10,17 @@ namespace HaoLin.Web.Api;
 public static class PeopleApi
 {
     public sealed record CodeRequest(string Phone);
-    public sealed record SignInRequest(string Phone, string Code, string? Name = null);
+    /// <param name="Name">How neighbours call them; the first time only.</param>
+    /// <param name="AgreedTo">The day from which the terms and the privacy notice count that you showed them and they agreed to; without it they are asked at their first page here.</param>
+    public sealed record SignInRequest(string Phone, string Code, string? Name = null, string? AgreedTo = null);
     public sealed record PasswordRequest(string Phone, string Password);
     public sealed record TokenAnswer(string Token, Guid PersonId);
     public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
     public sealed record PickupPointRequest(Guid PickupPointId);
     public sealed record SureRequest(bool Sure);
+    /// <param name="Kind">service or deal-news.</param>
+    /// <param name="Text">The text it is about, by the day from which it counts (inForce).</param>
+    public sealed record ConsentRequest(string Kind, bool Given, string Text);
     public sealed record LinkRequest(string Link);
     public sealed record ReadRequest(DateTimeOffset UpTo);
     public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, string? Next) : IPaged;
@@ -38,6 +43,9 @@ public static class PeopleApi
         api.Ask<WhoSawMyPhone.Answer>("me/phone-seen", "Who has seen my whole phone number, when and why.", async (db, by, http) => await WhoSawMyPhone.Handle(db, Of<Sealing>(http), new(by)));
         api.MapGet("me/data.zip", async (HttpContext http, Store store, Sealing sealing) => { if (SignedIn.Person(http) is null) await Respond.Refuse(http, Visitor.SignInFirst); else await (await Resident.MyData.Send(http, store, sealing)).ExecuteAsync(http); })
             .Produces<byte[]>(200, MyDataPacked.ContentType).ProducesProblem(401).WithSummary("Everything kept of me, as JSON and as a page, in one zip.").Scoped(ScopeMark.Session);
+        api.Ask<ReadConsents.Answer>("me/consents", "What I agreed to and refused, the newest first, and what stands now.", async (db, by, _) => await ReadConsents.Handle(db, new(by)));
+        api.Do<ConsentRequest, DoneAnswer>("me/consents", 200, "Agree to the terms and privacy notice in force (service), or say whether to be told of new deals (deal-news).",
+            async (work, by, _, body, _) => Said(await GiveConsent.Handle(work, new(by, body.Kind, body.Given, body.Text)))).Scoped(ScopeMark.Session);
         api.Ask<ReadErasure.Answer>("me/erasure", "What would stay if I closed my account, and until when.", async (db, by, _) => await ReadErasure.Handle(db, new(by)));
         api.Do<SureRequest, EraseMyself.Answer>("me/erase", 200, "Close my account: my key is destroyed at once; what the law keeps of paid orders stays sealed for three years.",
             (work, by, _, body, s) => EraseMyself.Handle(work, s.GetRequiredService<Sealing>(), s.GetRequiredService<Revocations>(), new(by, body.Sure))).Scoped(ScopeMark.Session);
@@ -81,7 +89,7 @@ public static class PeopleApi
     static async Task SignIn(HttpContext http, Store store, Sealing sealing, Tokens tokens)
     {
         var body = await Read<SignInRequest>(http);
-        var ticket = body.Refused ? body.Refusal! : await store.Write(work => SignInWithCode.Handle(work, sealing, tokens, new(body.Value.Phone, body.Value.Code, body.Value.Name, Address(http))));
+        var ticket = body.Refused ? body.Refusal! : await store.Write(work => SignInWithCode.Handle(work, sealing, tokens, new(body.Value.Phone, body.Value.Code, body.Value.Name, Address(http), body.Value.AgreedTo)));
         await Say(http, 200, ticket.Match<Outcome<TokenAnswer>>(t => new TokenAnswer(t.Token, t.Person.Value), refusal => refusal));
     }
 

@@ -26,6 +26,7 @@ public static class ServeVerb
         await Console.Error.WriteLineAsync("database " + await Durability.Check(house.Store, settings.AllowWeak));
         await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null, Wallet: null));
         if (settings["BRAND__LICENCE"] is null) await Console.Error.WriteLineAsync("haolin: " + Licence.Missing);
+        if (settings["BRAND__CONTACT"] is null) await Console.Error.WriteLineAsync("haolin: " + Brand.ContactMissing);
         await Start(app, settings["HOST"]!, settings.Port);
         await Console.Out.WriteLineAsync($"address {address.GetLeftPart(UriPartial.Authority)}");
         await app.WaitForShutdownAsync();

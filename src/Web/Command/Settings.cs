@@ -23,6 +23,7 @@ public sealed class Settings
         new("TRADE__HOLD", "15m", "how long goods are held for an unpaid order"),
         new("BRAND__NAME", null, "what the brand is called, on its sign, its posters and its invitations"),
         new("BRAND__LICENCE", null, "the business licence at the foot of the first page: name|number|link"),
+        new("BRAND__CONTACT", null, "how residents reach the brand about their data: a phone or an address, in the privacy notice"),
         new("TRADE__COMMISSION", "0%", "what a leader earns of a product that has no rate of its own, such as 8% or 7.5%"),
         new("TRADE__AFTERSALES", "48h", "how long after the pickup a leader's commission waits before it is to be paid"),
         new("TRADE__UNCOLLECTED", "brand", "who bears goods nobody came for that had to be disposed of: brand, leader or resident"),

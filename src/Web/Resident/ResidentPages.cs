@@ -31,6 +31,7 @@ public static class ResidentPages
         SlotPages.Map(pages);
         CouponPages.Map(pages);
         MyData.Map(pages);
+        ConsentPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 

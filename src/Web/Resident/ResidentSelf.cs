@@ -46,12 +46,14 @@ public static class ResidentSelf
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, "/sign-in");
         var (phone, code, back) = (form.Value["phone"], form.Value["code"], Screens.OwnPath(form.Value["back"]));
-        var signedIn = await store.Write(work => SignInWithCode.Handle(work, sealing, tokens, new(phone, code, form.Value["name"], AddressOf(http))));
+        var signedIn = await store.Write(work => SignInWithCode.Handle(work, sealing, tokens, new(phone, code, form.Value["name"], AddressOf(http), form.Value["agreed"], AsksConsent: true)));
         if (signedIn.Refused)
         {
             var refusal = signedIn.Refusal!;
             var asksName = refusal.Code == SignInWithCode.NameNeeded.Code || refusal.Detail == "name";
-            return SignInStep(http, outside, new { Back = back, Phone = phone, Code = code, AsksName = asksName, Refusal = refusal, DemoInbox = Inbox(outside, phone) }, refusal);
+            // A newcomer agrees along with the name; whoever is known is asked once the texts have changed.
+            var asksConsent = asksName || refusal.Code == SignInWithCode.ConsentNeeded.Code;
+            return SignInStep(http, outside, new { Back = back, Phone = phone, Code = code, AsksName = asksName || (asksConsent && form.Value["name"].Length > 0), Name = form.Value["name"], AsksConsent = asksConsent, Refusal = refusal, DemoInbox = Inbox(outside, phone) }, refusal);
         }
         SignedIn.Remember(http, signedIn.Value);
         return Screens.Next(back);
@@ -97,7 +99,7 @@ public static class ResidentSelf
             var myself = await ReadMyself.Handle(db, sealing, new(by));
             if (myself.Refused) return Screens.SignInFirst(http);
             var communities = await ListCommunities.Handle(db, new([.. myself.Value.Communities.Select(c => c.Id)]));
-            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, Now = store.Clock.GetUtcNow() });
+            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, AgreedToTexts = (await ReadConsents.Handle(db, new(by))).ServiceInForce, Now = store.Clock.GetUtcNow() });
         });
     }
 

@@ -5,19 +5,24 @@ namespace HaoLin.Web.Shared;
 
 /// <summary>Set under HAOLIN__BRAND__…; the product promises nothing in the brand's name.</summary>
 /// <param name="Licence">The business licence, which the law wants on the first page; null where none is set.</param>
-public sealed record Brand(IReadOnlyList<string> Promises, string Name, Licence? Licence)
+/// <param name="Contact">How residents reach the brand about their data: a phone or an address; null where none is set.</param>
+public sealed record Brand(IReadOnlyList<string> Promises, string Name, Licence? Licence, string? Contact)
 {
-    public const int PromisesMax = 3, PromiseLength = 24, NameLength = 10;
+    public const int PromisesMax = 3, PromiseLength = 24, NameLength = 10, ContactLength = 60;
+    /// <summary>What is said at every start that has no contact.</summary>
+    public const string ContactMissing = "no contact is set (HAOLIN__BRAND__CONTACT=a phone or an address); the Personal Information Protection Law, article 17, wants it in the privacy notice";
     /// <summary>The name where none is set.</summary>
     public const string Unnamed = "好邻生活";
 
     /// <exception cref="StartRefused">There are too many promises, or something is too long for a phone's line.</exception>
-    public static Brand Of(string? promises, string? name = null, string? licence = null)
+    public static Brand Of(string? promises, string? name = null, string? licence = null, string? contact = null)
     {
         var said = (promises ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (said.Length > PromisesMax) throw new StartRefused($"BRAND__PROMISES holds {said.Length} sentences; a deal's page has room for {PromisesMax}");
         if (said.FirstOrDefault(s => !IsLine(s, PromiseLength)) is { } wrong) throw new StartRefused($"BRAND__PROMISES: \"{wrong}\" is not one line of at most {PromiseLength} characters");
-        return new(said, NameOf(name), Licence.Of(licence));
+        var reached = string.IsNullOrWhiteSpace(contact) ? null : contact.Trim();
+        if (reached is not null && !IsLine(reached, ContactLength)) throw new StartRefused($"BRAND__CONTACT \"{reached}\" is not one line of at most {ContactLength} characters");
+        return new(said, NameOf(name), Licence.Of(licence), reached);
     }
 
     /// <exception cref="StartRefused">It has no room on a sign.</exception>

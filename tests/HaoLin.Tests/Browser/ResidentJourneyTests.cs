@@ -116,6 +116,10 @@ public sealed class ResidentJourneyTests(Chromium chromium, ResidentShop shop) :
         await Tap(page, "登录");
         await Expect(page.GetByLabel("怎么称呼您")).ToBeVisibleAsync();
         await page.GetByLabel("怎么称呼您").FillAsync("周阿姨");
+        // Nothing is ticked for her, and without the tick she does not get in.
+        await Expect(page.GetByLabel("我看过并同意")).Not.ToBeCheckedAsync();
+        await Chromium.Photograph(page, "resident-consent");
+        await page.GetByLabel("我看过并同意").CheckAsync();
         await Tap(page, "登录");
         await Expect(Heading(page, "还没有订单")).ToBeVisibleAsync();
         await Chromium.Photograph(page, "resident-orders-empty");

@@ -114,6 +114,7 @@ public class SpringEveningTests(Chromium chromium)
         await page.Locator("input[name=code]").FillAsync(code);
         await page.Locator("main form button.btn").First.TapAsync();
         await page.Locator("input[name=name]").FillAsync("钱小梅");
+        await page.Locator("input[name=agreed]").CheckAsync();
         await page.Locator("main form button.btn").First.TapAsync();
         await page.WaitForURLAsync(url => !url.Contains("/sign-in"));
 

@@ -95,7 +95,7 @@ public sealed class Village : IAsyncDisposable
     public async Task<Visitor> Resident(string phone, string name)
     {
         await AskForSignInCode.Handle(Store, Sealing, Sms, new(phone, "10.0.0.1"));
-        var ticket = await Do(work => SignInWithCode.Handle(work, Sealing, Tokens, new(phone, Sms.LastCode(phone), name, "10.0.0.1")));
+        var ticket = await Do(work => SignInWithCode.Handle(work, Sealing, Tokens, new(phone, Sms.LastCode(phone), name, "10.0.0.1", Consent.InForce, AsksConsent: true)));
         return await See(ticket.Person);
     }
 

@@ -13,16 +13,16 @@ public sealed class SignInWithCodeTests
     [Fact]
     public void A_newcomer_is_asked_for_a_name_and_a_known_resident_is_not()
     {
-        Assert.Equal("小林", SignInWithCode.Decide(known: false, hasRole: false, Blank with { Name = " 小林 " }).Value);
-        Assert.Equal(SignInWithCode.NameNeeded, SignInWithCode.Decide(known: false, hasRole: false, Blank).Refusal);
-        Assert.Null(SignInWithCode.Decide(known: true, hasRole: false, Blank).Value);
-        Assert.Equal("text.too-long", SignInWithCode.Decide(known: false, hasRole: false, Blank with { Name = new('长', 21) }).Refusal!.Code);
-        Assert.Equal("text.unreadable", SignInWithCode.Decide(known: false, hasRole: false, Blank with { Name = "小\0林" }).Refusal!.Code);
+        Assert.Equal("小林", SignInWithCode.Decide(known: false, hasRole: false, agreed: false, Blank with { Name = " 小林 " }).Value);
+        Assert.Equal(SignInWithCode.NameNeeded, SignInWithCode.Decide(known: false, hasRole: false, agreed: false, Blank).Refusal);
+        Assert.Null(SignInWithCode.Decide(known: true, hasRole: false, agreed: false, Blank).Value);
+        Assert.Equal("text.too-long", SignInWithCode.Decide(known: false, hasRole: false, agreed: false, Blank with { Name = new('长', 21) }).Refusal!.Code);
+        Assert.Equal("text.unreadable", SignInWithCode.Decide(known: false, hasRole: false, agreed: false, Blank with { Name = "小\0林" }).Refusal!.Code);
     }
 
     [Fact]
     public void Lao_zhang_has_a_password_and_a_code_opens_nothing_of_a_leaders() =>
-        Assert.Equal(SignInWithCode.UsePassword, SignInWithCode.Decide(known: true, hasRole: true, Blank).Refusal);
+        Assert.Equal(SignInWithCode.UsePassword, SignInWithCode.Decide(known: true, hasRole: true, agreed: false, Blank).Refusal);
 
     [Theory, OnEachDatabase]
     public async Task Li_a_yi_signs_in_with_her_code_and_is_a_resident_from_then_on(Database on)

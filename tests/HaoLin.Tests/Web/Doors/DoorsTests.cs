@@ -66,14 +66,6 @@ public sealed partial class DoorsTests
             POST /c/{id}
             GET /api/v1/me/messages
             GET /api/v1/me/orders
-            GET /api/v1/me/data.zip
-            GET /api/v1/me/erasure
-            GET /api/v1/me/phone-seen
-            GET /me/data
-            GET /me/data.zip
-            POST /api/v1/me/erase
-            POST /me/erase
-            GET /me/phone
             GET /deals/{id}/confirm
             GET /deals/{id}/waiting
             GET /me
@@ -300,7 +292,7 @@ public sealed partial class DoorsTests
     static IEnumerable<(string, string)> Read()
     {
         var rule = "";
-        foreach (var line in (CollectingDoors.Table + "\n" + PartnersDoors.Table + "\n" + Table).Split('\n'))
+        foreach (var line in (CollectingDoors.Table + "\n" + PartnersDoors.Table + "\n" + PeopleDoors.Table + "\n" + Table).Split('\n'))
             if (line.StartsWith(' ')) yield return (line.Trim(), rule);
             else rule = line.Trim();
     }

@@ -1,0 +1,29 @@
+// What I agreed to and refused, line by line, and what stands now.
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Neighbourhood;
+
+public static class ReadConsents
+{
+    public sealed record Ask(Visitor By);
+
+    /// <param name="InForce">The day from which the texts in force count.</param>
+    /// <param name="ServiceInForce">I agreed to the texts in force.</param>
+    /// <param name="DealNews">I am told when my leader opens a deal.</param>
+    /// <param name="Lines">The newest first, at most a hundred.</param>
+    public sealed record Answer(string InForce, bool ServiceInForce, bool DealNews, IReadOnlyList<Line> Lines);
+
+    /// <param name="Kind">service or deal-news.</param>
+    /// <param name="Text">The text it was about, by the day from which it counts.</param>
+    public sealed record Line(string Kind, string Text, bool Given, DateTimeOffset At);
+
+    const int LinesMax = 100;
+
+    public static async Task<Answer> Handle(HaoLinDb db, Ask ask)
+    {
+        var lines = await db.Set<Consent>().AsNoTracking().Where(c => c.PersonId == ask.By.Person).OrderByDescending(c => c.Id).Take(LinesMax).ToListAsync();
+        return new(Consent.InForce, lines.Any(c => c is { Kind: Consent.Service, Text: Consent.InForce }), lines.FirstOrDefault(c => c.Kind == Consent.DealNews)?.Given ?? true,
+            [.. lines.Select(c => new Line(c.Kind, c.Text, c.Given, c.At))]);
+    }
+}
