@@ -36,12 +36,18 @@ public static class AppointLeader
         if (decided.Refused) return decided.Refusal!;
         // Whoever is known already keeps the name their neighbours know.
         if (person is null) work.Db.Add(person = Person.New(sealing, decided.Value.Phone.Digits, decided.Value.Name, work.Now));
-        var role = new Role { Id = Ids.New<RoleId>(work.Now), PersonId = person.Id, Kind = Role.Leader, CommunityId = ask.CommunityId, GrantedAt = work.Now };
+        return await Grant(work, ask.By, person.Id, ask.CommunityId);
+    }
+
+    /// <summary>Makes somebody the house knows a leader there.</summary>
+    internal static async Task<Answer> Grant(Work work, Visitor by, PersonId person, CommunityId community)
+    {
+        var role = new Role { Id = Ids.New<RoleId>(work.Now), PersonId = person, Kind = Role.Leader, CommunityId = community, GrantedAt = work.Now };
         work.Db.Add(role);
-        Audit.Note(work, ask.By.Person.Value, "role-given", role.Id.Value, "", Role.Leader, whom: person.Id.Value);
+        Audit.Note(work, by.Person.Value, "role-given", role.Id.Value, "", Role.Leader, whom: person.Value);
         // A leader is a neighbour too, and orders from themselves.
-        await Membership.Add(work, ask.CommunityId, person.Id, person.Id);
-        var hasPassword = await work.Db.Set<Credential>().AnyAsync(c => c.PersonId == person.Id);
-        return new Answer(person.Id, role.Id, hasPassword ? null : SetUpLink.For(work, person.Id, MakeSetUpLink.ForLeader));
+        await Membership.Add(work, community, person, person);
+        var hasPassword = await work.Db.Set<Credential>().AnyAsync(c => c.PersonId == person);
+        return new Answer(person, role.Id, hasPassword ? null : SetUpLink.For(work, person, MakeSetUpLink.ForLeader));
     }
 }

@@ -25,6 +25,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Attempt.Mapping());
         model.ApplyConfiguration(new Retained.Mapping());
         model.ApplyConfiguration(new Consent.Mapping());
+        model.ApplyConfiguration(new LeaderApplication.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>

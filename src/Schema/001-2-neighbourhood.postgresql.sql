@@ -109,6 +109,19 @@ CREATE TABLE consent (
   at bigint NOT NULL
 );
 CREATE INDEX consent_person ON consent (person_id, kind);
+CREATE TABLE leader_application (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id),
+  community_id uuid NOT NULL,
+  words_sealed bytea,
+  applied_at bigint NOT NULL,
+  withdrawn_at bigint,
+  decided_at bigint,
+  accepted boolean,
+  reason text NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX leader_application_waiting ON leader_application (person_id) WHERE decided_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX leader_application_person ON leader_application (person_id, applied_at);
 CREATE TABLE set_up_link (
   secret_hash bytea PRIMARY KEY,
   person_id uuid NOT NULL,

@@ -109,6 +109,19 @@ CREATE TABLE consent (
   at INTEGER NOT NULL
 );
 CREATE INDEX consent_person ON consent (person_id, kind);
+CREATE TABLE leader_application (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  community_id TEXT NOT NULL,
+  words_sealed BLOB,
+  applied_at INTEGER NOT NULL,
+  withdrawn_at INTEGER,
+  decided_at INTEGER,
+  accepted INTEGER,
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX leader_application_waiting ON leader_application (person_id) WHERE decided_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX leader_application_person ON leader_application (person_id, applied_at);
 CREATE TABLE set_up_link (
   secret_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,

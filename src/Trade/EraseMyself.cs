@@ -75,6 +75,7 @@ public static class EraseMyself
         await work.Db.Set<Message>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<Membership>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<AwaitedMember>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
+        await work.Db.Set<LeaderApplication>().Where(a => a.PersonId == me).ExecuteUpdateAsync(set => set.SetProperty(a => a.WordsSealed, (byte[]?)null).SetProperty(a => a.WithdrawnAt, a => a.DecidedAt == null && a.WithdrawnAt == null ? work.Now : a.WithdrawnAt));
         await work.Db.Set<Role>().Where(r => r.PersonId == me && r.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, work.Now));
         // The name they were written down under before they had an account is theirs too.
         foreach (var old in await work.Db.Set<Person>().Where(p => p.Id != me && work.Db.Set<Adoption>().Any(a => a.AdoptedBy == me && a.WrittenDown == p.Id)).ToListAsync()) old.Erase(sealing, work.Now);

@@ -28,6 +28,11 @@ public static class HeadquartersApi
     public sealed record RetainedRequest(Guid PersonId, string Reason);
     public sealed record DealRows(IReadOnlyList<OverviewDeals.Row> Items);
 
+    /// <param name="Reason">Told word for word; needed when they may not. Up to 200 characters.</param>
+    public sealed record ApplicationVerdict(bool Accepted, string? Reason = null);
+    /// <param name="To">The person who leads them from now on.</param>
+    public sealed record PassOnRequest(Guid To);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1/headquarters").WithTags("headquarters").Scoped("deals");
@@ -53,6 +58,11 @@ public static class HeadquartersApi
             (await OpenCommunity.Handle(work, new(by, body.Name, body.Address))).Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal)).Scoped("people");
         api.Do<PickupPointRequest, MadeAnswer>("communities/{id:guid}/pickup-points", 201, "Add a pickup point.", async (work, by, id, body, _) =>
             (await AddPickupPoint.Handle(work, new(by, new(id), body.Name, body.Directions, body.OpensAtMinute, body.ClosesAtMinute))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal)).Scoped("people");
+        api.Ask("leader-applications", "Who wants to lead, the longest waiting first.", (db, by, http) => ListApplications.Handle(db, PeopleApi.Of<Sealing>(http), new(by))).Scoped("people");
+        api.Do<ApplicationVerdict, ReviewApplication.Answer>("leader-applications/{id:guid}/verdict", 200, "Let a resident lead (the answer holds a one-time link to set a password), or tell them why not.",
+            async (work, by, id, body, _) => await ReviewApplication.Handle(work, new(by, new(id), body.Accepted, body.Reason))).Scoped("people");
+        api.Do<PassOnRequest, PassNeighboursOn.Answer>("leaders/{id:guid}/neighbours", 200, "Give the neighbours of a leader (named by the role) to another leader of the community; every one of them is told.",
+            async (work, by, id, body, _) => await PassNeighboursOn.Handle(work, new(by, new(id), new(body.To)))).Scoped("people");
         api.Do<LeaderRequest, LeaderAnswer>("communities/{id:guid}/leaders", 201, "Appoint a leader; the answer holds a one-time link to set a password.", async (work, by, id, body, s) =>
             (await AppointLeader.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Phone, body.Name, new(id)))).Match<Outcome<LeaderAnswer>>(a => new LeaderAnswer(a.PersonId.Value, a.RoleId.Value, a.SetUpPath), refusal => refusal)).Scoped("people");
         api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id))))).Scoped("people");

@@ -21,6 +21,8 @@ public static class PeopleApi
     /// <param name="Kind">service or deal-news.</param>
     /// <param name="Text">The text it is about, by the day from which it counts (inForce).</param>
     public sealed record ConsentRequest(string Kind, bool Given, string Text);
+    /// <param name="Words">Why, and when you are at home; up to 500 characters.</param>
+    public sealed record WordsRequest(string Words);
     public sealed record LinkRequest(string Link);
     public sealed record ReadRequest(DateTimeOffset UpTo);
     public sealed record OrderList(IReadOnlyList<ShowOrder.Answer> Items, string? Next) : IPaged;
@@ -46,6 +48,11 @@ public static class PeopleApi
         api.Ask<ReadConsents.Answer>("me/consents", "What I agreed to and refused, the newest first, and what stands now.", async (db, by, _) => await ReadConsents.Handle(db, new(by)));
         api.Do<ConsentRequest, DoneAnswer>("me/consents", 200, "Agree to the terms and privacy notice in force (service), or say whether to be told of new deals (deal-news).",
             async (work, by, _, body, _) => Said(await GiveConsent.Handle(work, new(by, body.Kind, body.Given, body.Text)))).Scoped(ScopeMark.Session);
+        api.Ask<ReadMyApplications.Answer>("me/leader-applications", "What became of my applications to lead, the newest first.", async (db, by, http) => await ReadMyApplications.Handle(db, Of<Sealing>(http), new(by)));
+        api.Do<WordsRequest, MadeAnswer>("communities/{id:guid}/leader-applications", 201, "Ask to lead a community I belong to; headquarters decides.",
+            async (work, by, id, body, s) => (await ApplyToLead.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Words))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), r => r)).Scoped(ScopeMark.Session);
+        api.Do<NoBody, DoneAnswer>("me/leader-applications/withdraw", 200, "Take back the application that is not decided yet.",
+            async (work, by, _, _, _) => Said(await WithdrawApplication.Handle(work, new(by)))).Scoped(ScopeMark.Session);
         api.Ask<ReadErasure.Answer>("me/erasure", "What would stay if I closed my account, and until when.", async (db, by, _) => await ReadErasure.Handle(db, new(by)));
         api.Do<SureRequest, EraseMyself.Answer>("me/erase", 200, "Close my account: my key is destroyed at once; what the law keeps of paid orders stays sealed for three years.",
             (work, by, _, body, s) => EraseMyself.Handle(work, s.GetRequiredService<Sealing>(), s.GetRequiredService<Revocations>(), new(by, body.Sure))).Scoped(ScopeMark.Session);

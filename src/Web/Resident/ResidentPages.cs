@@ -32,6 +32,7 @@ public static class ResidentPages
         CouponPages.Map(pages);
         MyData.Map(pages);
         ConsentPages.Map(pages);
+        LeadPages.Map(pages);
         ResidentSelf.Map(pages);
     }
 

@@ -31,7 +31,7 @@ public sealed class ResidentScreenTests(Chromium chromium, ResidentShop shop) : 
         (string Name, string Path)[] screens =
         [
             ("today", "/"), ("deal", deal), ("confirm", $"{deal}/confirm?o-{offer}=1"), ("sequence", $"{deal}/sequence"), ("orders", "/orders"), ("me", "/me"),
-            ("sign-in", "/sign-in"), ("missing", "/nothing-here"), ("terms", "/terms"), ("privacy", "/privacy"), ("consents", "/me/consents"), ("invitation", new Uri(shop.Server.One("invitation")).AbsolutePath),
+            ("sign-in", "/sign-in"), ("missing", "/nothing-here"), ("terms", "/terms"), ("privacy", "/privacy"), ("consents", "/me/consents"), ("lead", "/me/lead"), ("invitation", new Uri(shop.Server.One("invitation")).AbsolutePath),
         ];
         var faults = new List<string>();
         foreach (var (name, path) in screens)

@@ -17,9 +17,22 @@ public static class PeopleDoors
             GET /me/data
             GET /me/data.zip
             GET /me/phone
+            GET /api/v1/me/leader-applications
+            GET /me/lead
+            POST /api/v1/me/leader-applications/withdraw
+            POST /me/lead/withdraw
             POST /api/v1/me/consents
             POST /me/consents
             POST /api/v1/me/erase
             POST /me/erase
+        who belongs here
+            POST /api/v1/communities/{id}/leader-applications
+        nothing is found
+            POST /me/lead
+        headquarters
+            GET /api/v1/headquarters/leader-applications
+        headquarters finds nothing
+            POST /api/v1/headquarters/leader-applications/{id}/verdict
+            POST /api/v1/headquarters/leaders/{id}/neighbours
         """;
 }
