@@ -17,7 +17,7 @@ check:
 faults:
 	HAOLIN_FIGURES=long scripts/test faults
 
-# Rates and times, each against a bound measured in the same run.
+# Rates and times, each against a bound measured in the same run; PART="growth rows=50000 sqlite" takes a part of it.
 bench:
 	@test -d tests/Bench || { echo "tests/Bench is not here yet, so there is nothing to measure" >&2; exit 1; }
-	dotnet run --project tests/Bench -c Release
+	dotnet run --project tests/Bench -c Release -- $(PART)

@@ -85,6 +85,14 @@ public sealed record UncollectedDecided(Guid DealId, Guid OrderId, Guid PersonId
 [FactName("trade.uncollected-undone")]
 public sealed record UncollectedUndone(Guid DealId, Guid OrderId, Guid PersonId) : IFact;
 
+/// <summary>Headquarters offers a deal to the leaders of its pickup points.</summary>
+[FactName("trade.deal-published")]
+public sealed record DealPublished(Guid DealId) : IFact;
+
+/// <summary>Another leads the deal from now on; the change says why.</summary>
+[FactName("trade.deal-handed-on")]
+public sealed record DealHandedOn(Guid DealId, Guid FromLeaderId, Guid LeaderId, Guid ChangeId) : IFact;
+
 /// <summary>A neighbour says that they do not have what the desk recorded as handed over.</summary>
 [FactName("trade.hand-over-disputed")]
 public sealed record HandOverDisputed(Guid DealId, Guid OrderId, Guid LeaderId, Guid HandOverId) : IFact;

@@ -7,7 +7,8 @@ namespace HaoLin.Neighbourhood;
 public static class AddPickupPoint
 {
     /// <param name="OpensAtMinute">Minutes after midnight in Asia/Shanghai.</param>
-    public sealed record Ask(Visitor By, CommunityId CommunityId, string? Name, string? Directions, int OpensAtMinute, int ClosesAtMinute);
+    /// <param name="MapPlace">Copied from a map app, <see cref="HaoLin.Neighbourhood.MapPlace"/>; may be blank.</param>
+    public sealed record Ask(Visitor By, CommunityId CommunityId, string? Name, string? Directions, int OpensAtMinute, int ClosesAtMinute, string? MapPlace = null);
 
     public static readonly Refusal NotAllowed = Visitor.NotAllowed;
     public static readonly Refusal UnknownCommunity = new("community.unknown", 404, "没有找到这个小区", "There is no such community.");
@@ -23,11 +24,12 @@ public static class AddPickupPoint
         if (pointsAlready >= PerCommunityMax) return TooMany;
         var name = Texts.Required(ask.Name, 40);
         var directions = Texts.Optional(ask.Directions, 120);
-        if ((name.Refusal?.With("name") ?? directions.Refusal?.With("directions")) is { } refused) return refused;
+        var place = Neighbourhood.MapPlace.Parse(ask.MapPlace);
+        if ((name.Refusal?.With("name") ?? directions.Refusal?.With("directions") ?? place.Refusal?.With("mapPlace")) is { } refused) return refused;
         if (!HoursMakeSense(ask.OpensAtMinute, ask.ClosesAtMinute)) return WrongHours;
         return new PickupPoint
         {
-            Id = Ids.New<PickupPointId>(now), CommunityId = ask.CommunityId, Name = name.Value, Directions = directions.Value,
+            Id = Ids.New<PickupPointId>(now), CommunityId = ask.CommunityId, Name = name.Value, Directions = directions.Value, MapPlace = place.Value,
             OpensAtMinute = ask.OpensAtMinute, ClosesAtMinute = ask.ClosesAtMinute,
         };
     }

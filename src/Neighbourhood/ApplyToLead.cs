@@ -22,7 +22,7 @@ public static class ApplyToLead
     public static async Task<Outcome<LeaderApplicationId>> Handle(Work work, Sealing sealing, Ask ask)
     {
         var belongs = await work.Db.Set<Membership>().AnyAsync(m => m.PersonId == ask.By.Person && m.CommunityId == ask.CommunityId);
-        var waits = await work.Db.Set<LeaderApplication>().AnyAsync(a => a.PersonId == ask.By.Person && a.DecidedAt == null && a.WithdrawnAt == null);
+        var waits = await work.Db.Set<LeaderApplication>().Where(LeaderApplication.Waits).AnyAsync(a => a.PersonId == ask.By.Person);
         var decided = Decide(ask, belongs, waits);
         if (decided.Refused) return decided.Refusal!;
         var person = await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == ask.By.Person);

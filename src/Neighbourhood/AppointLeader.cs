@@ -30,8 +30,7 @@ public static class AppointLeader
     {
         var known = await work.Db.Set<Community>().AnyAsync(c => c.Id == ask.CommunityId);
         var person = await Person.ByPhone(work.Db, sealing, ask.Phone);
-        var leads = person is not null && await work.Db.Set<Role>().AnyAsync(r =>
-            r.PersonId == person.Id && r.CommunityId == ask.CommunityId && r.Kind == Role.Leader && r.EndedAt == null);
+        var leads = person is not null && await Role.Leads(work.Db, person.Id, ask.CommunityId);
         var decided = Decide(known, leads, ask);
         if (decided.Refused) return decided.Refusal!;
         // Whoever is known already keeps the name their neighbours know.

@@ -7,7 +7,8 @@ namespace HaoLin.Neighbourhood;
 public static class ChangePassword
 {
     /// <param name="Phone">Whose password: who must change it has no token yet, so the phone says who asks.</param>
-    public sealed record Ask(string? Phone, string? OldPassword, string? NewPassword, string Address);
+    /// <param name="Code">The six digits of the app of whoever turned it on.</param>
+    public sealed record Ask(string? Phone, string? OldPassword, string? NewPassword, string Address, string? Code = null);
 
     public static readonly Refusal SameAsBefore = new("password.same-as-before", 422, "新密码不能和旧密码一样", "The new password must differ from the old one.");
     public static readonly Refusal WrongPassword = SignInWithPassword.WrongPassword;
@@ -26,7 +27,7 @@ public static class ChangePassword
         if (phone.Refused) return phone.Refusal!;
         var decided = Decide(phone.Value, ask);
         if (decided.Refused) return decided.Refusal!;
-        var proved = await SignInWithPassword.Prove(store, sealing, new(ask.Phone, ask.OldPassword, ask.Address));
+        var proved = await SignInWithPassword.Prove(store, sealing, new(ask.Phone, ask.OldPassword, ask.Address, ask.Code));
         if (proved.Refused) return proved.Refusal!;
         var (person, before, hash) = (proved.Value.PersonId, proved.Value.PasswordHash, Passwords.Hash(ask.NewPassword!));
         return await store.Write<Ticket>(async work =>

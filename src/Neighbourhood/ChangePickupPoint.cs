@@ -1,4 +1,4 @@
-// Headquarters or the community's leader corrects a pickup point's name, directions or hours.
+// Headquarters or the community's leader corrects a pickup point's name, directions, place on the map or hours.
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +6,7 @@ namespace HaoLin.Neighbourhood;
 
 public static class ChangePickupPoint
 {
-    public sealed record Ask(Visitor By, PickupPointId PickupPointId, string? Name, string? Directions, int OpensAtMinute, int ClosesAtMinute);
+    public sealed record Ask(Visitor By, PickupPointId PickupPointId, string? Name, string? Directions, int OpensAtMinute, int ClosesAtMinute, string? MapPlace = null);
 
     public static readonly Refusal Unknown = new("pickup-point.unknown", 404, "没有找到这个自提点", "There is no such pickup point.");
     public static readonly Refusal WrongHours = AddPickupPoint.WrongHours;
@@ -17,9 +17,10 @@ public static class ChangePickupPoint
         if (point is null || !AddPickupPoint.MayChange(ask.By, point.CommunityId)) return Unknown;
         var name = Texts.Required(ask.Name, 40);
         var directions = Texts.Optional(ask.Directions, 120);
-        if ((name.Refusal?.With("name") ?? directions.Refusal?.With("directions")) is { } refused) return refused;
+        var place = Neighbourhood.MapPlace.Parse(ask.MapPlace);
+        if ((name.Refusal?.With("name") ?? directions.Refusal?.With("directions") ?? place.Refusal?.With("mapPlace")) is { } refused) return refused;
         if (!AddPickupPoint.HoursMakeSense(ask.OpensAtMinute, ask.ClosesAtMinute)) return WrongHours;
-        (point.Name, point.Directions, point.OpensAtMinute, point.ClosesAtMinute) = (name.Value, directions.Value, ask.OpensAtMinute, ask.ClosesAtMinute);
+        (point.Name, point.Directions, point.MapPlace, point.OpensAtMinute, point.ClosesAtMinute) = (name.Value, directions.Value, place.Value, ask.OpensAtMinute, ask.ClosesAtMinute);
         return Done.Deed;
     }
 

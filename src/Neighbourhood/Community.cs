@@ -35,9 +35,22 @@ public sealed class PickupPoint
     public required string Name { get; set; }
     /// <summary>Where to walk, in words a neighbour understands: 3 号楼架空层,快递柜旁.</summary>
     public required string Directions { get; set; }
+    /// <summary>As <see cref="HaoLin.Neighbourhood.MapPlace"/> writes it; null where nobody said.</summary>
+    public string? MapPlace { get; set; }
     /// <summary>Minutes after midnight in Asia/Shanghai between which somebody is there.</summary>
     public required int OpensAtMinute { get; set; }
     public required int ClosesAtMinute { get; set; }
+    /// <summary>Since when and until when nobody is there (歇业); null while it does not rest.</summary>
+    public DateTimeOffset? RestsFrom { get; set; }
+    public DateTimeOffset? RestsUntil { get; set; }
+    /// <summary>Shown to the neighbours.</summary>
+    public string? RestReason { get; set; }
+
+    /// <summary>What is to be collected from that instant on is not collected here.</summary>
+    public bool RestsAt(DateTimeOffset at) => RestsFrom <= at && at < RestsUntil;
+
+    /// <summary>The last day of the rest, in Asia/Shanghai.</summary>
+    public DateOnly? RestsThrough => RestsUntil is { } until ? BusinessDay.Of(until.AddTicks(-1)) : null;
 
     public string Hours => $"{OpensAtMinute / 60:00}:{OpensAtMinute % 60:00}–{ClosesAtMinute / 60:00}:{ClosesAtMinute % 60:00}";
 
@@ -46,6 +59,7 @@ public sealed class PickupPoint
         public void Configure(EntityTypeBuilder<PickupPoint> point)
         {
             point.ToTable("pickup_point").HasKey(p => p.Id);
+            point.Ignore(p => p.RestsThrough);
             point.HasOne<Community>().WithMany().HasForeignKey(p => p.CommunityId);
             point.HasIndex(p => p.CommunityId).HasDatabaseName("pickup_point_community");
         }

@@ -29,7 +29,7 @@ public sealed class Consent
         work.Db.Add(new Consent { Id = Ids.NewGuid(work.Now), PersonId = person, Kind = kind, Text = InForce, Given = given, At = work.Now });
 
     /// <summary>Whether they agreed to the texts in force.</summary>
-    internal static Task<bool> IsInForce(HaoLinDb db, PersonId person) => db.Set<Consent>().AnyAsync(c => c.PersonId == person && c.Kind == Service && c.Text == InForce);
+    public static Task<bool> IsInForce(HaoLinDb db, PersonId person) => db.Set<Consent>().AnyAsync(c => c.PersonId == person && c.Kind == Service && c.Text == InForce);
 
     /// <summary>Who of these wants to hear no news of deals.</summary>
     public static async Task<HashSet<PersonId>> WithoutDealNews(HaoLinDb db, IQueryable<PersonId> of) =>

@@ -1,4 +1,4 @@
-// Headquarters ends a role; it is gone at the person's next request.
+// Headquarters ends a role; it is gone at the person's next request, and a leader's neighbours may go on to another in the same moment.
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +6,8 @@ namespace HaoLin.Neighbourhood;
 
 public static class EndRole
 {
-    public sealed record Ask(Visitor By, RoleId RoleId);
+    /// <param name="NeighboursTo">Who leads a leader's neighbours from now on; null leaves them where they are.</param>
+    public sealed record Ask(Visitor By, RoleId RoleId, PersonId? NeighboursTo = null);
 
     public static readonly Refusal NotAllowed = Visitor.NotAllowed;
     public static readonly Refusal Unknown = new("role.unknown", 404, "没有找到这个角色", "There is no such role.");
@@ -38,9 +39,12 @@ public static class EndRole
         {
             // A resident again: they sign in by code from now on, and no password of theirs opens anything.
             await work.Db.Set<Credential>().Where(c => c.PersonId == role.PersonId).ExecuteDeleteAsync();
+            await work.Db.Set<Authenticator>().Where(a => a.PersonId == role.PersonId).ExecuteDeleteAsync();
             await SetUpLink.UseUp(work, role.PersonId);
             await revocations.VoidAll(work, role.PersonId);
         }
-        return decided;
+        if (ask.NeighboursTo is not { } to) return decided;
+        await work.Db.SaveChangesAsync();
+        return (await PassNeighboursOn.Handle(work, new(ask.By, role.Id, to))).Match<Outcome<Done>>(_ => Done.Deed, refused => refused);
     }
 }

@@ -64,7 +64,7 @@ public static class ImportResidents
     {
         var communities = await db.Set<Community>().AsNoTracking().Where(c => names.Contains(c.Name)).OrderBy(c => c.CreatedAt).ToListAsync();
         var ids = communities.Select(c => c.Id).ToArray();
-        var leaders = (await db.Set<Role>().AsNoTracking().Where(r => r.Kind == Role.Leader && r.EndedAt == null && r.CommunityId != null).OrderBy(r => r.GrantedAt).ToListAsync())
+        var leaders = (await Role.Leaders(db).AsNoTracking().Where(r => r.CommunityId != null).OrderBy(r => r.GrantedAt).ToListAsync())
             .Where(r => ids.Contains(r.CommunityId!.Value)).ToLookup(r => r.CommunityId!.Value, r => r.PersonId);
         var places = new Dictionary<string, Home>();
         foreach (var community in communities)

@@ -1,4 +1,5 @@
 // A resident asks to lead their community (申请当团长); headquarters accepts or says why not.
+using System.Linq.Expressions;
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -25,6 +26,9 @@ public sealed class LeaderApplication
     public bool? Accepted { get; set; }
     /// <summary>Told word for word; "" where it was accepted without a word.</summary>
     public string Reason { get; set; } = "";
+
+    /// <summary>Neither decided nor taken back; the unique index of the table says the same.</summary>
+    internal static readonly Expression<Func<LeaderApplication, bool>> Waits = a => a.DecidedAt == null && a.WithdrawnAt == null;
 
     public string State => WithdrawnAt is not null ? "withdrawn" : DecidedAt is null ? "waiting" : Accepted == true ? "accepted" : "refused";
 

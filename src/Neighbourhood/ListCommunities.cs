@@ -7,9 +7,10 @@ namespace HaoLin.Neighbourhood;
 public static class ListCommunities
 {
     /// <param name="Only">These communities; null asks for all.</param>
-    public sealed record Ask(IReadOnlyList<CommunityId>? Only = null);
+    /// <param name="Rows">How many a page has.</param>
+    public sealed record Ask(IReadOnlyList<CommunityId>? Only = null, Cursor? After = null, int Rows = Max);
 
-    public sealed record Answer(IReadOnlyList<Item> Items);
+    public sealed record Answer(IReadOnlyList<Item> Items, string? Next) : IPaged;
 
     public sealed record Item(CommunityId Id, string Name, string Address, IReadOnlyList<PickupPoint> PickupPoints);
 
@@ -20,13 +21,14 @@ public static class ListCommunities
     {
         var communities = db.Set<Community>().AsNoTracking();
         var points = db.Set<PickupPoint>().AsNoTracking();
-        if (ask.Only is { } only)
-        {
-            communities = communities.Where(c => only.Contains(c.Id));
-            points = points.Where(p => only.Contains(p.CommunityId));
-        }
-        var found = await communities.OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(Max).ToListAsync();
-        var byCommunity = (await points.OrderBy(p => p.Id).ToListAsync()).ToLookup(p => p.CommunityId);
-        return new([.. found.Select(c => new Item(c.Id, c.Name, c.Address, [.. byCommunity[c.Id]]))]);
+        if (ask.Only is { } only) communities = communities.Where(c => only.Contains(c.Id));
+        if (ask.After is { } after) communities = communities.Where(c => c.CreatedAt > after.At || (c.CreatedAt == after.At && ((Guid)(object)c.Id).CompareTo(after.Id) > 0));
+        var rows = Math.Clamp(ask.Rows, 1, Max);
+        var found = await communities.OrderBy(c => c.CreatedAt).ThenBy(c => c.Id).Take(rows + 1).ToListAsync();
+        var next = found.Count > rows ? new Cursor(found[rows - 1].CreatedAt, found[rows - 1].Id.Value).ToString() : null;
+        found = [.. found.Take(rows)];
+        var ids = found.Select(c => c.Id).ToArray();
+        var byCommunity = (await points.Where(p => ids.Contains(p.CommunityId)).OrderBy(p => p.Id).ToListAsync()).ToLookup(p => p.CommunityId);
+        return new([.. found.Select(c => new Item(c.Id, c.Name, c.Address, [.. byCommunity[c.Id]]))], next);
     }
 }

@@ -6,13 +6,17 @@ namespace HaoLin.Neighbourhood;
 
 public static class ListLeaders
 {
-    public sealed record Ask(Visitor By);
+    /// <param name="Rows">How many a page has.</param>
+    public sealed record Ask(Visitor By, DateTimeOffset Now, Cursor? After = null, int Rows = Max);
 
-    public sealed record Answer(IReadOnlyList<Item> Items);
+    public sealed record Answer(IReadOnlyList<Item> Items, string? Next) : IPaged;
 
     /// <param name="PasswordSetAt">Null until the leader has opened the one-time link.</param>
+    /// <param name="HasAuthenticator">Their sign-in asks for the digits of an app too.</param>
+    /// <param name="Grade">One of <see cref="LeaderFile.Grades"/>.</param>
+    /// <param name="Rests">Nothing of theirs opens just now.</param>
     public sealed record Item(RoleId RoleId, PersonId PersonId, string Name, string PhoneMasked, CommunityId CommunityId, string CommunityName,
-        int Residents, DateTimeOffset GrantedAt, DateTimeOffset? PasswordSetAt);
+        int Residents, DateTimeOffset GrantedAt, DateTimeOffset? PasswordSetAt, bool HasAuthenticator, string Grade, bool Rests);
 
     public static readonly Refusal NotAllowed = Visitor.NotAllowed;
 
@@ -21,8 +25,11 @@ public static class ListLeaders
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
         if (!ask.By.AtHeadquarters) return NotAllowed;
+        var roles = db.Set<Role>().AsNoTracking();
+        if (ask.After is { } after) roles = roles.Where(r => r.GrantedAt > after.At || (r.GrantedAt == after.At && ((Guid)(object)r.Id).CompareTo(after.Id) > 0));
+        var most = Math.Clamp(ask.Rows, 1, Max);
         var rows = await (
-            from role in db.Set<Role>()
+            from role in roles
             join person in db.Set<Person>() on role.PersonId equals person.Id
             join community in db.Set<Community>() on role.CommunityId equals (CommunityId?)community.Id
             where role.Kind == Role.Leader && role.EndedAt == null
@@ -32,8 +39,12 @@ public static class ListLeaders
                 role.Id, role.GrantedAt, Person = person, CommunityId = community.Id, community.Name,
                 Residents = db.Set<Membership>().Count(m => m.LeaderId == person.Id && m.CommunityId == community.Id),
                 SetAt = db.Set<Credential>().Where(c => c.PersonId == person.Id).Select(c => (DateTimeOffset?)c.SetAt).FirstOrDefault(),
-            }).AsNoTracking().Take(Max).ToListAsync();
-        return new Answer([.. rows.Select(r => new Item(r.Id, r.Person.Id, r.Person.Name(sealing), new Phone(r.Person.Phone(sealing)).Masked,
-            r.CommunityId, r.Name, r.Residents, r.GrantedAt, r.SetAt))]);
+                HasAuthenticator = db.Set<Authenticator>().Any(a => a.PersonId == person.Id && a.TurnedOnAt != null),
+            }).AsNoTracking().Take(most + 1).ToListAsync();
+        PersonId[] people = [.. rows.Select(r => r.Person.Id)];
+        var files = await db.Set<LeaderFile>().AsNoTracking().Where(f => people.Contains(f.PersonId)).ToDictionaryAsync(f => f.PersonId);
+        return new Answer([.. rows.Take(most).Select(r => new Item(r.Id, r.Person.Id, r.Person.Name(sealing), new Phone(r.Person.Phone(sealing)).Masked,
+            r.CommunityId, r.Name, r.Residents, r.GrantedAt, r.SetAt, r.HasAuthenticator, files.GetValueOrDefault(r.Person.Id)?.Grade ?? LeaderFile.Regular, files.GetValueOrDefault(r.Person.Id)?.Rests(ask.Now) == true))],
+            rows.Count > most ? new Cursor(rows[most - 1].GrantedAt, rows[most - 1].Id.Value).ToString() : null);
     }
 }

@@ -30,7 +30,7 @@ public static class MakeTestResidents
     {
         var decided = Decide(ask);
         if (decided.Refused) return decided.Refusal!;
-        var leader = await store.Read(db => db.Set<Role>().Where(r => r.CommunityId == ask.CommunityId && r.Kind == Role.Leader && r.EndedAt == null)
+        var leader = await store.Read(db => Role.Leaders(db).Where(r => r.CommunityId == ask.CommunityId)
             .OrderBy(r => r.GrantedAt).Select(r => (PersonId?)r.PersonId).FirstOrDefaultAsync());
         if (leader is null) return NoLeader;
         var made = new List<PersonId>(ask.Count);

@@ -17,6 +17,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Message.Mapping());
         model.ApplyConfiguration(new LeaderTask.Mapping());
         model.ApplyConfiguration(new Credential.Mapping());
+        model.ApplyConfiguration(new Authenticator.Mapping());
         model.ApplyConfiguration(new SignInCode.Mapping());
         model.ApplyConfiguration(new SetUpLink.Mapping());
         model.ApplyConfiguration(new Invitation.Mapping());
@@ -26,6 +27,8 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new Retained.Mapping());
         model.ApplyConfiguration(new Consent.Mapping());
         model.ApplyConfiguration(new LeaderApplication.Mapping());
+        model.ApplyConfiguration(new LeaderFile.Mapping());
+        model.ApplyConfiguration(new LeaderPaper.Mapping());
     }
 
     /// <summary>What this module falls due to do.</summary>
@@ -35,5 +38,5 @@ public static class NeighbourhoodModule
             services.GetRequiredService<Revocations>().Refresh(services.GetRequiredService<Store>())),
     ];
 
-    public static IEnumerable<DailyRun> DailyRuns => [new("forget sign-in records", "40 3 * * *", ForgetSignInRecords.Handle), new("forget retained", "0 4 * * *", Retained.Forget)];
+    public static IEnumerable<DailyRun> DailyRuns => [new("forget sign-in records", "40 3 * * *", ForgetSignInRecords.Handle), new("forget retained", "0 4 * * *", Retained.Forget), new("warn of papers", "30 8 * * *", WarnOfPapers.Handle)];
 }

@@ -6,7 +6,8 @@ namespace HaoLin.Neighbourhood;
 
 public static class OpenSetUpLink
 {
-    public sealed record Ask(string? Secret, string? Password);
+    /// <param name="Code">The six digits of the app of whoever turned it on: who finds the link has not found the phone.</param>
+    public sealed record Ask(string? Secret, string? Password, string? Code = null);
 
     /// <summary>Wrong, used and expired links look alike.</summary>
     public static readonly Refusal NotGood = new("set-up.link-not-good", 410, "链接已失效，请向总部要一个新的", "This link is no longer good; ask headquarters for a new one.");
@@ -32,8 +33,9 @@ public static class OpenSetUpLink
         var hash = Passwords.Hash(ask.Password!);
         return await store.Write<Ticket>(async work =>
         {
-            if (!await SetUpLink.Use(work, link!)) return NotGood;
-            await Credential.Set(work, link!.PersonId, hash, mustChange: false);
+            if (await Authenticator.Ask(work, sealing, link!.PersonId, ask.Code) is { } refusal) return refusal;
+            if (!await SetUpLink.Use(work, link)) return NotGood;
+            await Credential.Set(work, link.PersonId, hash, mustChange: false);
             await revocations.VoidAll(work, link.PersonId);
             return tokens.TicketFor(link.PersonId, work.Now);
         });

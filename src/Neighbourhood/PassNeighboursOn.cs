@@ -26,7 +26,7 @@ public static class PassNeighboursOn
     {
         var from = await work.Db.Set<Role>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == ask.From);
         var here = from?.CommunityId;
-        var leadsHere = here is not null && await work.Db.Set<Role>().AnyAsync(r => r.PersonId == ask.To && r.CommunityId == here && r.Kind == Role.Leader && r.EndedAt == null);
+        var leadsHere = here is { } there && await Role.Leads(work.Db, ask.To, there);
         if (Decide(ask, from, leadsHere) is { } refusal) return refusal;
         var (leader, community, stays) = (from!.PersonId, here!.Value, from.EndedAt is null);
         // Who still leads here goes on being their own neighbour.

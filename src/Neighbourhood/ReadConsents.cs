@@ -22,8 +22,9 @@ public static class ReadConsents
 
     public static async Task<Answer> Handle(HaoLinDb db, Ask ask)
     {
-        var lines = await db.Set<Consent>().AsNoTracking().Where(c => c.PersonId == ask.By.Person).OrderByDescending(c => c.Id).Take(LinesMax).ToListAsync();
-        return new(Consent.InForce, lines.Any(c => c is { Kind: Consent.Service, Text: Consent.InForce }), lines.FirstOrDefault(c => c.Kind == Consent.DealNews)?.Given ?? true,
-            [.. lines.Select(c => new Line(c.Kind, c.Text, c.Given, c.At))]);
+        var mine = db.Set<Consent>().AsNoTracking().Where(c => c.PersonId == ask.By.Person).OrderByDescending(c => c.Id);
+        var news = await mine.Where(c => c.Kind == Consent.DealNews).Select(c => (bool?)c.Given).FirstOrDefaultAsync();
+        var lines = await mine.Take(LinesMax).ToListAsync();
+        return new(Consent.InForce, await Consent.IsInForce(db, ask.By.Person), news ?? true, [.. lines.Select(c => new Line(c.Kind, c.Text, c.Given, c.At))]);
     }
 }

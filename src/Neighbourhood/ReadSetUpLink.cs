@@ -9,7 +9,8 @@ public static class ReadSetUpLink
     public sealed record Ask(string? Secret);
 
     /// <param name="Leads">Whether a leader is greeted, or somebody of headquarters.</param>
-    public sealed record Answer(string Name, string PhoneMasked, DateTimeOffset ExpiresAt, bool Leads);
+    /// <param name="NeedsCode">They turned the app on, and its digits are asked for here too.</param>
+    public sealed record Answer(string Name, string PhoneMasked, DateTimeOffset ExpiresAt, bool Leads, bool NeedsCode);
 
     public static readonly Refusal NotGood = OpenSetUpLink.NotGood;
 
@@ -18,6 +19,7 @@ public static class ReadSetUpLink
         var link = await SetUpLink.Opened(db, ask.Secret, now);
         if (link is null) return NotGood;
         var person = await db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == link.PersonId);
-        return new Answer(person.Name(sealing), new Phone(person.Phone(sealing)).Masked, link.ExpiresAt, (await Visitor.Of(db, person.Id)).IsLeader);
+        return new Answer(person.Name(sealing), new Phone(person.Phone(sealing)).Masked, link.ExpiresAt, (await Visitor.Of(db, person.Id)).IsLeader,
+            await db.Set<Authenticator>().AnyAsync(a => a.PersonId == person.Id && a.TurnedOnAt != null));
     }
 }

@@ -31,6 +31,16 @@ public sealed class Role
     public required DateTimeOffset GrantedAt { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>Whether somebody leads this community now.</summary>
+    internal static Task<bool> Leads(HaoLinDb db, PersonId person, CommunityId community) =>
+        Leaders(db).AnyAsync(r => r.PersonId == person && r.CommunityId == community);
+
+    /// <summary>Whether somebody leads anywhere now.</summary>
+    internal static Task<bool> Leads(HaoLinDb db, PersonId person) => Leaders(db).AnyAsync(r => r.PersonId == person);
+
+    /// <summary>Everybody who leads now, once for each community.</summary>
+    internal static IQueryable<Role> Leaders(HaoLinDb db) => db.Set<Role>().Where(r => r.Kind == Leader && r.EndedAt == null);
+
     internal sealed class Mapping : IEntityTypeConfiguration<Role>
     {
         public void Configure(EntityTypeBuilder<Role> role)
@@ -83,6 +93,6 @@ public sealed record Visitor(PersonId Person, IReadOnlyList<CommunityId> Leads, 
     {
         PersonId[] leaders = [.. roles.Where(r => r.Kind == Role.Assistant && r.ForLeader is not null).Select(r => r.ForLeader!.Value)];
         return leaders.Length == 0 ? leaders
-            : await db.Set<Role>().Where(r => leaders.Contains(r.PersonId) && r.Kind == Role.Leader && r.EndedAt == null).Select(r => r.PersonId).Distinct().ToListAsync();
+            : await Role.Leaders(db).Where(r => leaders.Contains(r.PersonId)).Select(r => r.PersonId).Distinct().ToListAsync();
     }
 }

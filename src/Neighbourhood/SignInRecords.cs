@@ -113,8 +113,7 @@ public sealed class Invitation
             : null;
     }
 
-    public Task<bool> LeaderStillLeads(HaoLinDb db) => db.Set<Role>().AnyAsync(r =>
-        r.PersonId == LeaderId && r.CommunityId == CommunityId && r.Kind == Role.Leader && r.EndedAt == null);
+    public Task<bool> LeaderStillLeads(HaoLinDb db) => Role.Leads(db, LeaderId, CommunityId);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Invitation>
     {

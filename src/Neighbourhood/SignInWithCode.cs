@@ -33,9 +33,10 @@ public static class SignInWithCode
     {
         if (hasRole) return UsePassword;
         if (!known && string.IsNullOrWhiteSpace(ask.Name)) return NameNeeded;
-        if (!known && Texts.Required(ask.Name, NameLengthMax) is { Refused: true } wrong) return wrong.Refusal!.With("name");
+        var name = known ? "" : Texts.Required(ask.Name, NameLengthMax);
+        if (name.Refused) return name.Refusal!.With("name");
         if (ask.AsksConsent && !agreed && ask.AgreedTo != Consent.InForce) return ConsentNeeded;
-        return known ? (string?)null : Texts.Required(ask.Name, NameLengthMax).Value;
+        return known ? (string?)null : name.Value;
     }
 
     public static async Task<Outcome<Ticket>> Handle(Work work, Sealing sealing, Tokens tokens, Ask ask)

@@ -1,4 +1,4 @@
-// A leader or a member of headquarters signs in by phone and password.
+// A leader or a member of headquarters signs in by phone and password, and by the digits of their app where they turned that on.
 using HaoLin.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +7,8 @@ namespace HaoLin.Neighbourhood;
 public static class SignInWithPassword
 {
     /// <param name="Address">The caller's network address, for the limit per address.</param>
-    public sealed record Ask(string? Phone, string? Password, string Address);
+    /// <param name="Code">The six digits of the app of whoever turned it on; nobody else needs any.</param>
+    public sealed record Ask(string? Phone, string? Password, string Address, string? Code = null);
 
     public static readonly Refusal WrongPassword = new("sign-in.wrong-password", 401, "手机号或密码不对", "Phone or password is wrong.");
     public static readonly Refusal TooManyTries = new("sign-in.too-many-tries", 429, "输错次数太多，请 15 分钟后再试", "Too many wrong tries; try again in 15 minutes.");
@@ -33,7 +34,7 @@ public static class SignInWithPassword
         return tokens.TicketFor(proved.Value.PersonId, await store.Read(store.Now));
     }
 
-    /// <summary>Proves that the caller knows the password, counting the tries.</summary>
+    /// <summary>Proves that the caller knows the password and has the phone with the app, counting the tries.</summary>
     internal static async Task<Outcome<Credential>> Prove(Store store, Sealing sealing, Ask ask)
     {
         var phone = Phone.Parse(ask.Phone);
@@ -46,11 +47,12 @@ public static class SignInWithPassword
         var credential = await store.Read(db => db.Set<Credential>()
             .Where(c => db.Set<Person>().Any(p => p.Id == c.PersonId && p.PhoneLookup == lookup)).FirstOrDefaultAsync());
         if (!Passwords.Match(credential?.PasswordHash, ask.Password)) return WrongPassword;
-        await store.Write(async work =>
+        return await store.Write<Credential>(async work =>
         {
+            if (await Authenticator.Ask(work, sealing, credential!.PersonId, ask.Code) is { } refusal) return refusal;
             await Attempt.Clear(work, account);
             await Attempt.TakeBack(work, address);
+            return credential;
         });
-        return credential!;
     }
 }

@@ -11,7 +11,7 @@ public static class WithdrawApplication
     /// <summary>Taking back what is decided or was never sent changes nothing, and is no fault.</summary>
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {
-        await work.Db.Set<LeaderApplication>().Where(a => a.PersonId == ask.By.Person && a.DecidedAt == null && a.WithdrawnAt == null)
+        await work.Db.Set<LeaderApplication>().Where(LeaderApplication.Waits).Where(a => a.PersonId == ask.By.Person)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.WithdrawnAt, work.Now));
         return Done.Deed;
     }

@@ -12,7 +12,11 @@ CREATE TABLE pickup_point (
   name text NOT NULL,
   directions text NOT NULL,
   opens_at_minute integer NOT NULL CHECK (opens_at_minute BETWEEN 0 AND 1440),
-  closes_at_minute integer NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440)
+  closes_at_minute integer NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440),
+  rests_from bigint,
+  rests_until bigint,
+  rest_reason text,
+  map_place text
 );
 CREATE INDEX pickup_point_community ON pickup_point (community_id);
 CREATE TABLE person (
@@ -86,6 +90,12 @@ CREATE TABLE credential (
   set_at bigint NOT NULL,
   must_change_at bigint
 );
+CREATE TABLE authenticator (
+  person_id uuid PRIMARY KEY,
+  secret_sealed bytea NOT NULL,
+  turned_on_at bigint,
+  last_step bigint NOT NULL DEFAULT 0
+);
 CREATE TABLE sign_in_code (
   phone_lookup bytea PRIMARY KEY,
   code_hash bytea NOT NULL,
@@ -122,6 +132,23 @@ CREATE TABLE leader_application (
 );
 CREATE UNIQUE INDEX leader_application_waiting ON leader_application (person_id) WHERE decided_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX leader_application_person ON leader_application (person_id, applied_at);
+CREATE TABLE leader_file (
+  person_id uuid PRIMARY KEY REFERENCES person (id),
+  grade text NOT NULL CHECK (grade IN ('probation', 'regular', 'senior')),
+  rests_since bigint,
+  rests_until bigint,
+  rests_by_headquarters boolean NOT NULL DEFAULT false,
+  rest_reason text NOT NULL DEFAULT ''
+);
+CREATE TABLE leader_paper (
+  person_id uuid NOT NULL REFERENCES person (id),
+  kind text NOT NULL CHECK (kind IN ('agreement', 'identity', 'health')),
+  valid_until text,
+  seen_at bigint NOT NULL,
+  seen_by uuid NOT NULL,
+  warned_days integer,
+  PRIMARY KEY (person_id, kind)
+);
 CREATE TABLE set_up_link (
   secret_hash bytea PRIMARY KEY,
   person_id uuid NOT NULL,

@@ -12,7 +12,11 @@ CREATE TABLE pickup_point (
   name TEXT NOT NULL,
   directions TEXT NOT NULL,
   opens_at_minute INTEGER NOT NULL CHECK (opens_at_minute BETWEEN 0 AND 1440),
-  closes_at_minute INTEGER NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440)
+  closes_at_minute INTEGER NOT NULL CHECK (closes_at_minute BETWEEN 0 AND 1440),
+  rests_from INTEGER,
+  rests_until INTEGER,
+  rest_reason TEXT,
+  map_place TEXT
 );
 CREATE INDEX pickup_point_community ON pickup_point (community_id);
 CREATE TABLE person (
@@ -86,6 +90,12 @@ CREATE TABLE credential (
   set_at INTEGER NOT NULL,
   must_change_at INTEGER
 );
+CREATE TABLE authenticator (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  secret_sealed BLOB NOT NULL,
+  turned_on_at INTEGER,
+  last_step INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE sign_in_code (
   phone_lookup BLOB NOT NULL PRIMARY KEY,
   code_hash BLOB NOT NULL,
@@ -122,6 +132,23 @@ CREATE TABLE leader_application (
 );
 CREATE UNIQUE INDEX leader_application_waiting ON leader_application (person_id) WHERE decided_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX leader_application_person ON leader_application (person_id, applied_at);
+CREATE TABLE leader_file (
+  person_id TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
+  grade TEXT NOT NULL CHECK (grade IN ('probation', 'regular', 'senior')),
+  rests_since INTEGER,
+  rests_until INTEGER,
+  rests_by_headquarters INTEGER NOT NULL DEFAULT 0,
+  rest_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE leader_paper (
+  person_id TEXT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL CHECK (kind IN ('agreement', 'identity', 'health')),
+  valid_until TEXT,
+  seen_at INTEGER NOT NULL,
+  seen_by TEXT NOT NULL,
+  warned_days INTEGER,
+  PRIMARY KEY (person_id, kind)
+);
 CREATE TABLE set_up_link (
   secret_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,

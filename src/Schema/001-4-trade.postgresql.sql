@@ -7,14 +7,17 @@ CREATE TABLE deal (
   cut_off_due bigint NOT NULL, arrives_on text NOT NULL, pickup_from bigint NOT NULL, pickup_until bigint NOT NULL, opened_at bigint,
   cut_off_at bigint, completed_at bigint, cancelled_at bigint, last_sequence integer NOT NULL DEFAULT 0, steps integer NOT NULL DEFAULT 0,
   minimum_orders integer, formed_at bigint, opens_due bigint, scheduled_at bigint, review text NOT NULL DEFAULT 'none', review_reason text,
-  pinned_at bigint, hidden_at bigint, binned_at bigint
+  pinned_at bigint, hidden_at bigint, binned_at bigint, promised_on text, postponed_at bigint,
+  published_at bigint, source_id uuid
 );
 CREATE TABLE closing (
   id uuid PRIMARY KEY, from_at bigint NOT NULL, until_at bigint NOT NULL, reason text NOT NULL, set_by uuid NOT NULL, set_at bigint NOT NULL,
-  lifted_at bigint
+  lifted_at bigint, daily_from integer, daily_until integer
 );
 CREATE INDEX closing_until ON closing (until_at) WHERE lifted_at IS NULL;
 CREATE INDEX deal_leader ON deal (leader_id);
+CREATE INDEX deal_source ON deal (source_id) WHERE source_id IS NOT NULL;
+CREATE INDEX deal_cut_off_at ON deal (cut_off_at, cancelled_at);
 CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX deal_review ON deal (review);
 CREATE INDEX deal_opens_due ON deal (opens_due) WHERE scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL;
@@ -30,9 +33,16 @@ CREATE TABLE deal_step (
   PRIMARY KEY (deal_id, number)
 );
 CREATE TABLE deal_place (
-  deal_id uuid NOT NULL, pickup_point_id uuid NOT NULL, community_id uuid NOT NULL, PRIMARY KEY (deal_id, pickup_point_id)
+  deal_id uuid NOT NULL, pickup_point_id uuid NOT NULL, community_id uuid NOT NULL, cap integer CHECK (cap > 0), taken integer NOT NULL DEFAULT 0, PRIMARY KEY (deal_id, pickup_point_id)
 );
-CREATE INDEX deal_place_community ON deal_place (community_id);
+CREATE INDEX deal_place_community ON deal_place (community_id, deal_id);
+CREATE TABLE leader_change (
+  id uuid PRIMARY KEY, deal_id uuid NOT NULL, from_leader uuid NOT NULL, to_leader uuid NOT NULL, by uuid NOT NULL, reason text NOT NULL,
+  asked_at bigint NOT NULL, done_at bigint, declined_at bigint
+);
+CREATE UNIQUE INDEX leader_change_asked ON leader_change (deal_id) WHERE done_at IS NULL AND declined_at IS NULL;
+CREATE INDEX leader_change_deal ON leader_change (deal_id, done_at);
+CREATE INDEX leader_change_from ON leader_change (from_leader) WHERE done_at IS NOT NULL;
 CREATE TABLE offer (
   id uuid PRIMARY KEY,
   deal_id uuid NOT NULL,
@@ -46,7 +56,8 @@ CREATE TABLE offer (
   per_person integer CHECK (per_person > 0),
   gift_for_first integer,
   taken integer NOT NULL DEFAULT 0,
-  commission_points integer NOT NULL DEFAULT 0
+  commission_points integer NOT NULL DEFAULT 0,
+  is_delivery boolean NOT NULL DEFAULT false
 );
 CREATE INDEX offer_deal ON offer (deal_id);
 CREATE INDEX offer_product ON offer (product_id);
@@ -73,10 +84,12 @@ CREATE TABLE orders (
   pickup_code text,
   placed_by uuid,
   refunded bigint NOT NULL DEFAULT 0,
-  commission_payable_at bigint
+  commission_payable_at bigint,
+  earned_by uuid
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
+CREATE INDEX orders_sold ON orders (deal_id, paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
 CREATE INDEX orders_commission ON orders (handed_over_at) WHERE handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL;
@@ -123,6 +136,9 @@ CREATE TABLE collector (
   name_sealed bytea NOT NULL,
   phone_tail_sealed bytea NOT NULL,
   named_at bigint NOT NULL
+);
+CREATE TABLE door (
+  order_id uuid PRIMARY KEY, door_sealed bytea NOT NULL, said_at bigint NOT NULL
 );
 CREATE TABLE adoption (
   id uuid PRIMARY KEY,

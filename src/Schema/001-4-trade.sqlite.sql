@@ -7,14 +7,17 @@ CREATE TABLE deal (
   cut_off_due INTEGER NOT NULL, arrives_on TEXT NOT NULL, pickup_from INTEGER NOT NULL, pickup_until INTEGER NOT NULL, opened_at INTEGER,
   cut_off_at INTEGER, completed_at INTEGER, cancelled_at INTEGER, last_sequence INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL DEFAULT 0,
   minimum_orders INTEGER, formed_at INTEGER, opens_due INTEGER, scheduled_at INTEGER, review TEXT NOT NULL DEFAULT 'none', review_reason TEXT,
-  pinned_at INTEGER, hidden_at INTEGER, binned_at INTEGER
+  pinned_at INTEGER, hidden_at INTEGER, binned_at INTEGER, promised_on TEXT, postponed_at INTEGER,
+  published_at INTEGER, source_id TEXT
 );
 CREATE TABLE closing (
   id TEXT NOT NULL PRIMARY KEY, from_at INTEGER NOT NULL, until_at INTEGER NOT NULL, reason TEXT NOT NULL, set_by TEXT NOT NULL,
-  set_at INTEGER NOT NULL, lifted_at INTEGER
+  set_at INTEGER NOT NULL, lifted_at INTEGER, daily_from INTEGER, daily_until INTEGER
 );
 CREATE INDEX closing_until ON closing (until_at) WHERE lifted_at IS NULL;
 CREATE INDEX deal_leader ON deal (leader_id);
+CREATE INDEX deal_source ON deal (source_id) WHERE source_id IS NOT NULL;
+CREATE INDEX deal_cut_off_at ON deal (cut_off_at, cancelled_at);
 CREATE INDEX deal_cut_off_due ON deal (cut_off_due) WHERE opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX deal_review ON deal (review);
 CREATE INDEX deal_opens_due ON deal (opens_due) WHERE scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL;
@@ -30,9 +33,16 @@ CREATE TABLE deal_step (
   PRIMARY KEY (deal_id, number)
 );
 CREATE TABLE deal_place (
-  deal_id TEXT NOT NULL, pickup_point_id TEXT NOT NULL, community_id TEXT NOT NULL, PRIMARY KEY (deal_id, pickup_point_id)
+  deal_id TEXT NOT NULL, pickup_point_id TEXT NOT NULL, community_id TEXT NOT NULL, cap INTEGER CHECK (cap > 0), taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (deal_id, pickup_point_id)
 );
-CREATE INDEX deal_place_community ON deal_place (community_id);
+CREATE INDEX deal_place_community ON deal_place (community_id, deal_id);
+CREATE TABLE leader_change (
+  id TEXT NOT NULL PRIMARY KEY, deal_id TEXT NOT NULL, from_leader TEXT NOT NULL, to_leader TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL,
+  asked_at INTEGER NOT NULL, done_at INTEGER, declined_at INTEGER
+);
+CREATE UNIQUE INDEX leader_change_asked ON leader_change (deal_id) WHERE done_at IS NULL AND declined_at IS NULL;
+CREATE INDEX leader_change_deal ON leader_change (deal_id, done_at);
+CREATE INDEX leader_change_from ON leader_change (from_leader) WHERE done_at IS NOT NULL;
 CREATE TABLE offer (
   id TEXT NOT NULL PRIMARY KEY,
   deal_id TEXT NOT NULL,
@@ -46,7 +56,8 @@ CREATE TABLE offer (
   per_person INTEGER CHECK (per_person > 0),
   gift_for_first INTEGER,
   taken INTEGER NOT NULL DEFAULT 0,
-  commission_points INTEGER NOT NULL DEFAULT 0
+  commission_points INTEGER NOT NULL DEFAULT 0,
+  is_delivery INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX offer_deal ON offer (deal_id);
 CREATE INDEX offer_product ON offer (product_id);
@@ -73,10 +84,12 @@ CREATE TABLE orders (
   pickup_code TEXT,
   placed_by TEXT,
   refunded INTEGER NOT NULL DEFAULT 0,
-  commission_payable_at INTEGER
+  commission_payable_at INTEGER,
+  earned_by TEXT
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);
+CREATE INDEX orders_sold ON orders (deal_id, paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX orders_hold ON orders (hold_until) WHERE paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL;
 CREATE UNIQUE INDEX orders_pickup_code ON orders (pickup_code) WHERE pickup_code IS NOT NULL;
 CREATE INDEX orders_commission ON orders (handed_over_at) WHERE handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL;
@@ -123,6 +136,9 @@ CREATE TABLE collector (
   name_sealed BLOB NOT NULL,
   phone_tail_sealed BLOB NOT NULL,
   named_at INTEGER NOT NULL
+);
+CREATE TABLE door (
+  order_id TEXT NOT NULL PRIMARY KEY, door_sealed BLOB NOT NULL, said_at INTEGER NOT NULL
 );
 CREATE TABLE adoption (
   id TEXT NOT NULL PRIMARY KEY,

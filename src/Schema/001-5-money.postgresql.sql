@@ -14,10 +14,15 @@ CREATE TABLE payment (
   paid_at bigint,
   transaction_id text,
   closed_at bigint,
+  replaced_at bigint,
+  kind text NOT NULL DEFAULT 'native',
+  combined_id uuid,
   problem text
 );
 CREATE INDEX payment_order ON payment (order_id);
+CREATE INDEX payment_combined ON payment (combined_id) WHERE combined_id IS NOT NULL;
 CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX payment_paid ON payment (paid_at) WHERE paid_at IS NOT NULL;
 CREATE TABLE refund (
   id uuid PRIMARY KEY,
   payment_id uuid NOT NULL,
@@ -36,6 +41,7 @@ CREATE TABLE refund (
 CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX refund_succeeded ON refund (succeeded_at) WHERE succeeded_at IS NOT NULL;
 CREATE TABLE refund_line (
   refund_id uuid NOT NULL REFERENCES refund (id), offer_id uuid NOT NULL, quantity integer NOT NULL CHECK (quantity >= 0), amount bigint NOT NULL CHECK (amount >= 0),
   coupon_share bigint NOT NULL DEFAULT 0 CHECK (coupon_share BETWEEN 0 AND amount), PRIMARY KEY (refund_id, offer_id)
@@ -73,6 +79,48 @@ CREATE TABLE coupon (
 CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
 CREATE INDEX coupon_person ON coupon (person_id);
 CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
+-- What people at headquarters made of signals of abuse.
+CREATE TABLE signal_answer (
+  id uuid NOT NULL PRIMARY KEY,
+  kind text NOT NULL,
+  subject uuid NOT NULL,
+  decision text NOT NULL CHECK (decision IN ('harmless', 'spoken-to', 'watched')),
+  reason_sealed bytea,
+  weight integer NOT NULL,
+  by uuid NOT NULL,
+  at bigint NOT NULL
+);
+CREATE INDEX signal_answer_at ON signal_answer (at);
+CREATE INDEX signal_answer_subject ON signal_answer (subject);
+-- The gateway's daily bills and what each says, line by line.
+CREATE TABLE bill (
+  day text NOT NULL PRIMARY KEY,
+  begins_at bigint NOT NULL,
+  ask_at bigint NOT NULL,
+  asked integer NOT NULL DEFAULT 0,
+  fetched_at bigint,
+  hash text,
+  payments integer NOT NULL DEFAULT 0,
+  paid bigint NOT NULL DEFAULT 0,
+  refunds integer NOT NULL DEFAULT 0,
+  refunded bigint NOT NULL DEFAULT 0,
+  fees bigint NOT NULL DEFAULT 0,
+  problem text
+);
+CREATE TABLE bill_line (
+  id uuid NOT NULL PRIMARY KEY,
+  day text NOT NULL,
+  kind text NOT NULL,
+  number text NOT NULL,
+  subject uuid,
+  transaction_id text NOT NULL,
+  at bigint NOT NULL,
+  amount bigint NOT NULL,
+  fee bigint NOT NULL,
+  fee_due bigint
+);
+CREATE UNIQUE INDEX bill_line_once ON bill_line (day, kind, number);
+CREATE INDEX bill_line_subject ON bill_line (subject) WHERE subject IS NOT NULL;
 CREATE TABLE book_transaction (
   id uuid PRIMARY KEY,
   kind text NOT NULL,

@@ -14,10 +14,15 @@ CREATE TABLE payment (
   paid_at INTEGER,
   transaction_id TEXT,
   closed_at INTEGER,
+  replaced_at INTEGER,
+  kind TEXT NOT NULL DEFAULT 'native',
+  combined_id TEXT,
   problem TEXT
 );
 CREATE INDEX payment_order ON payment (order_id);
+CREATE INDEX payment_combined ON payment (combined_id) WHERE combined_id IS NOT NULL;
 CREATE INDEX payment_ask ON payment (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX payment_paid ON payment (paid_at) WHERE paid_at IS NOT NULL;
 CREATE TABLE refund (
   id TEXT NOT NULL PRIMARY KEY,
   payment_id TEXT NOT NULL,
@@ -36,6 +41,7 @@ CREATE TABLE refund (
 CREATE INDEX refund_order ON refund (order_id);
 CREATE INDEX refund_payment ON refund (payment_id);
 CREATE INDEX refund_ask ON refund (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX refund_succeeded ON refund (succeeded_at) WHERE succeeded_at IS NOT NULL;
 CREATE TABLE refund_line (
   refund_id TEXT NOT NULL REFERENCES refund (id), offer_id TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 0), amount INTEGER NOT NULL CHECK (amount >= 0),
   coupon_share INTEGER NOT NULL DEFAULT 0 CHECK (coupon_share BETWEEN 0 AND amount), PRIMARY KEY (refund_id, offer_id)
@@ -73,6 +79,48 @@ CREATE TABLE coupon (
 CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
 CREATE INDEX coupon_person ON coupon (person_id);
 CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
+-- What people at headquarters made of signals of abuse.
+CREATE TABLE signal_answer (
+  id TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('harmless', 'spoken-to', 'watched')),
+  reason_sealed BLOB,
+  weight INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE INDEX signal_answer_at ON signal_answer (at);
+CREATE INDEX signal_answer_subject ON signal_answer (subject);
+-- The gateway's daily bills and what each says, line by line.
+CREATE TABLE bill (
+  day TEXT NOT NULL PRIMARY KEY,
+  begins_at INTEGER NOT NULL,
+  ask_at INTEGER NOT NULL,
+  asked INTEGER NOT NULL DEFAULT 0,
+  fetched_at INTEGER,
+  hash TEXT,
+  payments INTEGER NOT NULL DEFAULT 0,
+  paid INTEGER NOT NULL DEFAULT 0,
+  refunds INTEGER NOT NULL DEFAULT 0,
+  refunded INTEGER NOT NULL DEFAULT 0,
+  fees INTEGER NOT NULL DEFAULT 0,
+  problem TEXT
+);
+CREATE TABLE bill_line (
+  id TEXT NOT NULL PRIMARY KEY,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT NOT NULL,
+  subject TEXT,
+  transaction_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  fee INTEGER NOT NULL,
+  fee_due INTEGER
+);
+CREATE UNIQUE INDEX bill_line_once ON bill_line (day, kind, number);
+CREATE INDEX bill_line_subject ON bill_line (subject) WHERE subject IS NOT NULL;
 CREATE TABLE book_transaction (
   id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,

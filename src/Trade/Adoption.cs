@@ -43,7 +43,7 @@ public sealed class Adoption
     }
 
     /// <summary>Whether the leader who offered it still leads there: a link outlives no role.</summary>
-    public Task<bool> LeaderStillLeads(HaoLinDb db) => db.Set<Role>().AnyAsync(r => r.PersonId == LeaderId && r.CommunityId == CommunityId && r.Kind == Role.Leader && r.EndedAt == null);
+    public Task<bool> LeaderStillLeads(HaoLinDb db) => Role.Leads(db, LeaderId, CommunityId);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Adoption>
     {

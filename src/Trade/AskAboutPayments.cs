@@ -45,14 +45,13 @@ public static class AskAboutPayments
 
     static async Task Handle(Store store, WeChatPayClient gateway, Payment payment, CancellationToken stop)
     {
-        var answer = await gateway.QueryByOutTradeNo(payment.Id.OutTradeNo, stop);
-        switch (answer)
+        switch (await PaymentAtGateway.Ask(gateway, payment, stop))
         {
             case GatewayAnswer<WeChatPayTransaction>.Done(var told) when told.WasPaid:
                 await store.Write(work => SettlePayment.Handle(work, new(told)));
                 break;
             case GatewayAnswer<WeChatPayTransaction>.Done(var told):
-                if (told.TradeState is WeChatPayTransaction.Closed) await MarkClosed(store, payment.Id);
+                if (told.TradeState is WeChatPayTransaction.Closed) await PaymentAtGateway.MarkClosed(store, [payment.Id]);
                 else await CloseIfOver(store, gateway, payment, stop);
                 break;
             case GatewayAnswer<WeChatPayTransaction>.Refused(var code, _) when WeChatPayCodes.NoSuchOrder(code):
@@ -70,22 +69,6 @@ public static class AskAboutPayments
             var order = await db.Set<Order>().FirstOrDefaultAsync(o => o.Id == payment.OrderId);
             return now >= payment.ExpiresAt || order is null || !order.Stands;
         });
-        if (!over) return;
-        switch (await gateway.Close(payment.Id.OutTradeNo, stop))
-        {
-            case GatewayAnswer<OrderClosed>.Done:
-                await MarkClosed(store, payment.Id);
-                break;
-            case GatewayAnswer<OrderClosed>.Refused(var code, _) when WeChatPayCodes.AlreadyClosed(code) || WeChatPayCodes.NoSuchOrder(code):
-                await MarkClosed(store, payment.Id);
-                break;
-        }
+        if (over) await PaymentAtGateway.Close(store, gateway, payment, stop: stop);
     }
-
-    static Task MarkClosed(Store store, PaymentId id) => store.Write(async work =>
-    {
-        var closed = await work.Db.Set<Payment>().Where(p => p.Id == id && p.PaidAt == null && p.ClosedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.ClosedAt, work.Now).SetProperty(p => p.AskAt, (DateTimeOffset?)null));
-        if (closed == 1) await Coupon.Free(work, id);
-    });
 }

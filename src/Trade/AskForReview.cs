@@ -13,7 +13,7 @@ public static class AskForReview
 
     public static readonly Refusal AskedAlready = new("trade.review-asked-already", 409, "已经交给总部了，等他们看", "Headquarters has been asked already.");
 
-    public static Refusal? Decide(Deal deal) => deal.State != DealState.Draft || deal.BinnedAt is not null ? Deal.WrongState : deal.Review == Deal.ReviewAsked ? AskedAlready : null;
+    public static Refusal? Decide(Deal deal) => deal.State != DealState.Draft || deal.BinnedAt is not null || deal.PublishedAt is not null ? Deal.WrongState : deal.Review == Deal.ReviewAsked ? AskedAlready : null;
 
     public static async Task<Outcome<DealId>> Handle(Work work, Ask ask)
     {

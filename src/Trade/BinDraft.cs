@@ -13,7 +13,7 @@ public static class BinDraft
     /// <param name="In">Into the bin, or out of it. Asking for what is already so is no fault.</param>
     public sealed record Ask(Visitor By, DealId DealId, bool In);
 
-    public static Refusal? Decide(Deal deal) => deal.State == DealState.Draft ? null : Deal.WrongState;
+    public static Refusal? Decide(Deal deal) => deal is { State: DealState.Draft, PublishedAt: null } ? null : Deal.WrongState;
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
     {

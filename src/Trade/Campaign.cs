@@ -54,11 +54,12 @@ public sealed class Campaign
     public bool IsGoodAt(DateTimeOffset now) => ValidFrom <= now && now < ValidUntil;
 
     /// <summary>The lines of an order that it counts for.</summary>
+    /// <param name="products">Of the order's goods; what is not among them is the leader's way to the door, which no coupon pays.</param>
     public IReadOnlyList<OrderLine> Counts(Order order, IReadOnlyDictionary<OfferId, ProductId> products, CommunityId community)
     {
         var (goods, places) = (Subjects(CampaignScope.Product), Subjects(CampaignScope.Community));
         if (places.Count > 0 && !places.Contains(community.Value)) return [];
-        return [.. order.Lines.Where(l => l.Total > Money.Zero && (goods.Count == 0 || goods.Contains(products[l.OfferId].Value)))];
+        return [.. order.Lines.Where(l => l.Total > Money.Zero && products.TryGetValue(l.OfferId, out var product) && (goods.Count == 0 || goods.Contains(product.Value)))];
     }
 
     HashSet<Guid> Subjects(string kind) => [.. Only.Where(o => o.Kind == kind).Select(o => o.Subject)];

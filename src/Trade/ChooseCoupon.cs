@@ -20,10 +20,11 @@ public static class ChooseCoupon
     /// <param name="Newcomer">For the first payment, given by itself with it.</param>
     /// <param name="OffFen">What it takes off this order; nothing when it does not fit.</param>
     /// <param name="ShortFen">What is missing to the least spend, where only that is in the way.</param>
-    public sealed record Item(Guid Id, CouponTerms Terms, bool Newcomer, long OffFen, long ShortFen);
+    /// <param name="InUse">The open payment is made with it.</param>
+    public sealed record Item(Guid Id, CouponTerms Terms, bool Newcomer, long OffFen, long ShortFen, bool InUse);
 
     /// <summary>A coupon at hand, or one that a newcomer gets with this payment, and what it takes off.</summary>
-    internal sealed record Candidate(Campaign Campaign, CouponId? Coupon, Money Counted, Money Off)
+    internal sealed record Candidate(Campaign Campaign, CouponId? Coupon, Money Counted, Money Off, bool InUse)
     {
         public Guid Id => Coupon?.Value ?? Campaign.Id.Value;
     }
@@ -42,14 +43,15 @@ public static class ChooseCoupon
         var why = fit switch { [] => null, [_] => "only", [var best, var next, ..] => best.Off > next.Off ? "most" : "sooner" };
         return new Answer(order.Amount.Fen, fit.Count > 0 ? fit[0].Id : null, why,
             [.. fit.Concat(all.Except(fit)).Select(c => new Item(c.Id, CouponTerms.Of(c.Campaign), c.Campaign.Who == Campaign.Newcomer, c.Off.Fen,
-                c.Off == Money.Zero && c.Counted > Money.Zero && c.Counted < c.Campaign.LeastSpend ? (c.Campaign.LeastSpend - c.Counted).Fen : 0))]);
+                c.Off == Money.Zero && c.Counted > Money.Zero && c.Counted < c.Campaign.LeastSpend ? (c.Campaign.LeastSpend - c.Counted).Fen : 0, c.InUse))]);
     }
 
     /// <summary>Everything the neighbour might use for it now. A leader who pays for somebody uses none of theirs.</summary>
     internal static async Task<IReadOnlyList<Candidate>> Candidates(HaoLinDb db, Order order, PersonId by, DateTimeOffset now)
     {
         if (by != order.PersonId) return [];
-        var free = await db.Set<Coupon>().AsNoTracking().Where(c => c.PersonId == by && c.HeldFor == null && c.UsedAt == null && c.GoneAt == null).ToListAsync();
+        var open = await Payment.AllOpen(db).Where(p => p.OrderId == order.Id).Select(p => (PaymentId?)p.Id).FirstOrDefaultAsync();
+        var free = await db.Set<Coupon>().AsNoTracking().Where(c => c.PersonId == by && (c.HeldFor == null || c.HeldFor == open) && c.UsedAt == null && c.GoneAt == null).ToListAsync();
         var ids = free.Select(c => c.CampaignId).Distinct().ToArray();
         var campaigns = await db.Set<Campaign>().AsNoTracking().Include(c => c.Only)
             .Where(c => c.ValidFrom <= now && c.ValidUntil > now && (ids.Contains(c.Id) || (c.Who == Campaign.Newcomer && c.EndedAt == null))).ToListAsync();
@@ -62,8 +64,8 @@ public static class ChooseCoupon
         {
             var counted = basket.Counted(campaign);
             var off = campaign.Off(counted, order.Amount);
-            candidates.AddRange(free.Where(c => c.CampaignId == campaign.Id).Select(c => new Candidate(campaign, c.Id, counted, off)));
-            if (campaign.Who == Campaign.Newcomer && !had.Contains(campaign.Id) && campaign.Gives(now)) candidates.Add(new(campaign, null, counted, off));
+            candidates.AddRange(free.Where(c => c.CampaignId == campaign.Id).Select(c => new Candidate(campaign, c.Id, counted, off, c.HeldFor is not null)));
+            if (campaign.Who == Campaign.Newcomer && !had.Contains(campaign.Id) && campaign.Gives(now)) candidates.Add(new(campaign, null, counted, off, false));
         }
         return candidates;
     }
@@ -75,7 +77,7 @@ public static class ChooseCoupon
     internal sealed record Basket(Order Order, IReadOnlyDictionary<OfferId, ProductId> Products, CommunityId Community)
     {
         public static async Task<Basket> Of(HaoLinDb db, Order order) => new(order,
-            await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId).ToDictionaryAsync(o => o.Id, o => o.ProductId),
+            await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == order.DealId && !o.IsDelivery).ToDictionaryAsync(o => o.Id, o => o.ProductId),
             await db.Set<PickupPoint>().AsNoTracking().Where(p => p.Id == order.PickupPointId).Select(p => p.CommunityId).FirstAsync());
 
         public Money Counted(Campaign campaign) => campaign.Counts(Order, Products, Community).Aggregate(Money.Zero, (sum, line) => sum + line.Total);

@@ -25,6 +25,7 @@ public static class CopyDeal
         var copy = DraftDeal.New(work, past.LeaderId, past.Title, copiedFrom: past.Id);
         (copy.Story, copy.CutOffDue, copy.ArrivesOn) = (past.Story, past.CutOffDue + on, past.ArrivesOn.AddDays((int)on.TotalDays));
         (copy.PickupFrom, copy.PickupUntil, copy.MinimumOrders) = (past.PickupFrom + on, past.PickupUntil + on, past.MinimumOrders);
+        copy.PromisedOn = past.PromisedOn is null ? null : copy.ArrivesOn;
         work.Db.Add(copy);
         Audit.Note(work, ask.By.Person.Value, "deal-copied", copy.Id.Value, past.Id.Value.ToString(), "draft");
         // What a leader earns is today's rate, not that of the week before.
@@ -34,10 +35,12 @@ public static class CopyDeal
             {
                 Id = Ids.New<OfferId>(work.Now), DealId = copy.Id, ProductId = offer.ProductId, Position = offer.Position, Name = offer.Name, Unit = offer.Unit, NetWeight = offer.NetWeight,
                 Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, GiftForFirst = offer.GiftForFirst,
-                CommissionPoints = offer.IsGift ? 0 : DraftDeal.RateOf(products[offer.ProductId], settings),
+                IsDelivery = offer.IsDelivery, CommissionPoints = offer.IsDelivery ? Offer.WholePoints : offer.IsGift ? 0 : DraftDeal.RateOf(products[offer.ProductId], settings),
             });
         foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == past.Id).ToListAsync())
-            work.Db.Add(new DealPlace { DealId = copy.Id, PickupPointId = place.PickupPointId, CommunityId = place.CommunityId });
+            work.Db.Add(new DealPlace { DealId = copy.Id, PickupPointId = place.PickupPointId, CommunityId = place.CommunityId, Cap = place.Cap });
+        foreach (var slot in await work.Db.Set<PickupSlot>().AsNoTracking().Where(s => s.DealId == past.Id).ToListAsync())
+            work.Db.Add(new PickupSlot { Id = Ids.New<PickupSlotId>(work.Now), DealId = copy.Id, PickupPointId = slot.PickupPointId, FromAt = slot.FromAt + on, UntilAt = slot.UntilAt + on, Capacity = slot.Capacity });
         return copy.Id;
     }
 }

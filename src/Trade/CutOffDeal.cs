@@ -23,6 +23,7 @@ public static class CutOffDeal
     {
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || (ask.By is not null && !deal.IsLedBy(ask.By))) return Deal.Missing;
+        if (ask.By is not null && deal.IsFollowedBy(ask.By)) return Deal.Followed;
         if (Decide(deal, ask.By is null, work.Now) is { } refusal) return refusal;
         deal.Become(DealState.CutOff, ask.By?.Person, ask.By is null ? "到点自动截单" : "团长提前截单", work.Now).Kept(work);
         await work.Db.SaveChangesAsync();

@@ -36,8 +36,12 @@ public sealed class Deal
     public static readonly Refusal Missing = new("trade.deal-missing", 404, "没有找到这个团", "There is no such deal.");
     public static readonly Refusal WrongState = new("trade.deal-state", 409, "这个团现在不能这样操作", "The deal is not in a state that allows this.");
 
+    /// <summary>The leader changes what is theirs to change.</summary>
+    public static readonly Refusal Followed = new("trade.deal-followed", 409, "这是总部的团，价格和时间跟着总部走，要改请找总部", "This deal follows headquarters' prices and times; ask headquarters to change them.");
+
     public required DealId Id { get; init; }
-    public required PersonId LeaderId { get; init; }
+    /// <summary>Who leads it now; <see cref="LeaderChange"/> keeps who did before.</summary>
+    public required PersonId LeaderId { get; set; }
     public required string Title { get; set; }
     /// <summary>What the leader tells the neighbours about it.</summary>
     public required string Story { get; set; }
@@ -72,7 +76,18 @@ public sealed class Deal
     public int? MinimumOrders { get; set; }
     /// <summary>When it was settled that enough had paid; from then on it happens.</summary>
     public DateTimeOffset? FormedAt { get; set; }
+    /// <summary>The day for which the goods of a pre-sale (预售) were promised when it opened; null for every other deal.</summary>
+    public DateOnly? PromisedOn { get; set; }
+    /// <summary>When the arrival of a pre-sale was last put off; whoever had ordered by then may have their money back. Null while what was promised holds.</summary>
+    public DateTimeOffset? PostponedAt { get; private set; }
+    /// <summary>Headquarters offers it to the leaders since then (帮卖); itself it never opens.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+    /// <summary>Headquarters' deal that a leader adopted here: prices and times follow it and are not the leader's to change.</summary>
+    public DealId? SourceId { get; set; }
     public int Steps { get; private set; }
+
+    /// <summary>A draft that headquarters was asked to read and has not answered.</summary>
+    internal static readonly System.Linq.Expressions.Expression<Func<Deal, bool>> AwaitsReview = d => d.Review == ReviewAsked && d.OpenedAt == null && d.CancelledAt == null && d.BinnedAt == null;
 
     public const string ReviewNone = "none", ReviewAsked = "asked", ReviewApproved = "approved", ReviewSentBack = "sent-back";
 
@@ -107,7 +122,7 @@ public sealed class Deal
         (DealState.CutOff, DealState.Open), (DealState.CutOff, DealState.Completed), (DealState.CutOff, DealState.Cancelled),
     ];
 
-    public bool MayBecome(DealState next) => BinnedAt is null && Edges.Contains((State, next));
+    public bool MayBecome(DealState next) => BinnedAt is null && PublishedAt is null && Edges.Contains((State, next));
 
     /// <summary>Takes one allowed step and writes it down. The caller has asked <see cref="MayBecome"/>.</summary>
     public DealStep Become(DealState next, PersonId? by, string reason, DateTimeOffset now)
@@ -131,6 +146,7 @@ public sealed class Deal
     /// <summary>Moves the times and writes it down: a step that stays where it is.</summary>
     public DealStep Move(DealTimes to, PersonId by, string reason, DateTimeOffset now)
     {
+        if (PromisedOn is { } promised) PostponedAt = to.ArrivesOn > ArrivesOn ? now : to.ArrivesOn <= promised ? null : PostponedAt;
         Times = to;
         return Step(State, by, reason, now);
     }
@@ -163,6 +179,9 @@ public sealed class Deal
     /// <summary>Whoever may stand at its desk: the leader, headquarters, and the leader's assistants.</summary>
     public bool MayHandOver(Visitor visitor) => IsLedBy(visitor) || visitor.Helps.Contains(LeaderId);
 
+    /// <summary>Its times and prices are headquarters' and not this visitor's.</summary>
+    public bool IsFollowedBy(Visitor visitor) => SourceId is not null && !visitor.AtHeadquarters;
+
     /// <summary>The leader alone: headquarters may look over a shoulder, and does not order for a leader's neighbours.</summary>
     public bool IsOf(Visitor visitor) => visitor.Person == LeaderId && visitor.IsLeader;
 
@@ -173,6 +192,8 @@ public sealed class Deal
             deal.ToTable("deal").HasKey(d => d.Id);
             deal.Ignore(d => d.Times);
             deal.HasIndex(d => d.LeaderId).HasDatabaseName("deal_leader");
+            deal.HasIndex(d => d.SourceId).HasDatabaseName("deal_source").HasFilter("source_id IS NOT NULL");
+            deal.HasIndex(d => new { d.CutOffAt, d.CancelledAt }).HasDatabaseName("deal_cut_off_at");
             deal.HasIndex(d => d.CutOffDue).HasDatabaseName("deal_cut_off_due").HasFilter("opened_at IS NOT NULL AND cut_off_at IS NULL AND cancelled_at IS NULL");
             deal.HasIndex(d => d.Review).HasDatabaseName("deal_review");
             deal.HasIndex(d => d.OpensDue).HasDatabaseName("deal_opens_due").HasFilter("scheduled_at IS NOT NULL AND opened_at IS NULL AND cancelled_at IS NULL");
@@ -213,13 +234,17 @@ public sealed class DealPlace
     public required DealId DealId { get; init; }
     public required PickupPointId PickupPointId { get; init; }
     public required CommunityId CommunityId { get; init; }
+    /// <summary>For so many pieces at most, of all the deal's goods together (份数上限); null is without limit.</summary>
+    public int? Cap { get; set; }
+    /// <summary>Pieces in standing orders, counted while there is a cap: where there is none the evening rush writes nothing here.</summary>
+    public int Taken { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<DealPlace>
     {
         public void Configure(EntityTypeBuilder<DealPlace> place)
         {
             place.ToTable("deal_place").HasKey(p => new { p.DealId, p.PickupPointId });
-            place.HasIndex(p => p.CommunityId).HasDatabaseName("deal_place_community");
+            place.HasIndex(p => new { p.CommunityId, p.DealId }).HasDatabaseName("deal_place_community");
         }
     }
 }

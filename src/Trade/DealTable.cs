@@ -12,6 +12,9 @@ internal sealed record DealTable(Deal Deal, IReadOnlyList<Offer> Offers, IReadOn
     /// <summary>Pieces of one offer at one pickup point, and in how many orders.</summary>
     public sealed record Heap(PickupPointId Point, OfferId Offer, int Pieces, int Orders);
 
+    /// <summary>What is packed and counted: the leader's way to the door is neither.</summary>
+    public IEnumerable<Offer> Goods => Offers.Where(o => !o.IsDelivery);
+
     public static async Task<Outcome<DealTable>> Of(HaoLinDb db, Visitor by, DealId id)
     {
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == id);

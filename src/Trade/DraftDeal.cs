@@ -12,17 +12,28 @@ public static class DraftDeal
     public const int TitleLengthMax = 60;
     public const int StoryLengthMax = 4000;
     public const int MinimumOrdersMax = 10_000;
+    public const int AreaLengthMax = 40;
+    /// <summary>In fen: nobody carries a bag upstairs for more.</summary>
+    public const int DeliveryFeeMax = 10_000;
 
     /// <param name="DealId">The draft to change, or null for a new one.</param>
     /// <param name="Offers">In the order they are shown; a gift has <see cref="OfferAsk.GiftForFirst"/>.</param>
     /// <param name="Places">Where the goods are collected.</param>
     /// <param name="MinimumOrders">How many paid orders it needs to happen; null is any number.</param>
+    /// <param name="Presale">The goods do not exist yet, and their day of arrival is a promise (预售).</param>
+    /// <param name="Delivery">The leader brings it to the door for a fee, if a neighbour wants that; null is not offered.</param>
+    /// <param name="Caps">How many pieces go to a pickup point at most; to one that is not named go any number.</param>
     /// <param name="As">The id of the draft whether it is there already or not: a form that is sent twice makes one draft.</param>
     public sealed record Ask(Visitor By, DealId? DealId, string Title, string Story, DateTimeOffset CutOffDue, DateOnly ArrivesOn,
-        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null, int? MinimumOrders = null)
+        DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, IReadOnlyList<OfferAsk> Offers, IReadOnlyList<PickupPointId> Places, DealId? As = null, int? MinimumOrders = null, bool Presale = false, DeliveryAsk? Delivery = null, IReadOnlyDictionary<PickupPointId, int>? Caps = null)
     {
         public DealTimes Times => new(CutOffDue, ArrivesOn, PickupFrom, PickupUntil);
     }
+
+    /// <param name="Fee">What an order pays for it; the leader's whole.</param>
+    /// <param name="Area">How far the leader goes, shown to the neighbours; up to 40 characters.</param>
+    /// <param name="Limit">For so many orders at most; null is without limit.</param>
+    public sealed record DeliveryAsk(Money Fee, string Area, int? Limit);
 
     public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst);
 
@@ -32,6 +43,7 @@ public static class DraftDeal
     public static readonly Refusal BadTimes = new("trade.draft-bad-times", 422, "时间不对：先截单，再到货，取货的结束要晚于开始", "The cut-off comes before the pickup, and the pickup ends after it starts.");
     public static readonly Refusal BadNumbers = new("trade.draft-bad-numbers", 422, "价格、数量和限购都要是正数", "Prices, quantities and limits must be positive.");
     public static readonly Refusal MinimumTooHigh = new("trade.draft-minimum-too-high", 422, "成团要的单数比货还多，这样成不了团", "It takes more orders than there are goods; such a deal cannot happen.");
+    public static readonly Refusal PresaleTooSoon = new("trade.draft-presale-too-soon", 422, "预售的到货日要在截单那天之后", "The goods of a pre-sale arrive on a day after the cut-off.");
     public static readonly Refusal ProductMissing = new("trade.draft-product-missing", 422, "商品库里没有这件商品", "The library has no such product.");
 
     public static Refusal? Decide(Ask ask, DealState? state, IReadOnlyCollection<CommunityId> communities, int productsFound, DateTimeOffset now)
@@ -42,8 +54,11 @@ public static class DraftDeal
         if (ask.Offers.Count > OffersMax) return TooManyOffers;
         if (ask.Places.Count == 0 || communities.Count == 0) return NoPlaces;
         if (ask.Times.Wrong(now) is { } time) return BadTimes.With(time);
+        if (ask.Presale && ask.ArrivesOn <= BusinessDay.Of(ask.CutOffDue)) return PresaleTooSoon.With("presale");
         for (var i = 0; i < ask.Offers.Count; i++)
             if (WrongNumber(ask.Offers[i]) is { } field) return BadNumbers.With($"offers.{i}.{field}");
+        if (ask.Delivery is { } way && (way.Fee.Fen is < 0 or > DeliveryFeeMax || way.Limit is < 1 or > 999)) return BadNumbers.With(way.Limit is < 1 or > 999 ? "delivery.limit" : "delivery.fee");
+        if (ask.Caps is { } caps && SetPlaceCaps.Wrong(caps, ask.Places) is { } cap) return cap;
         if (ask.MinimumOrders is < 1 or > MinimumOrdersMax) return BadNumbers.With("minimumOrders");
         var sold = ask.Offers.Where(o => o.GiftForFirst is null).ToList();
         if (sold.All(o => o.StockLimit is not null) && ask.MinimumOrders > sold.Sum(o => (long)o.StockLimit!.Value)) return MinimumTooHigh.With("minimumOrders");
@@ -64,9 +79,12 @@ public static class DraftDeal
         if (title.Refused) return title.Refusal!.With("title");
         var story = Texts.Optional(ask.Story, StoryLengthMax);
         if (story.Refused) return story.Refusal!.With("story");
+        if (ask.Delivery is { } asked && Texts.Required(asked.Area, AreaLengthMax).Refusal is { } nowhere) return nowhere.With("delivery.area");
 
         var deal = (ask.DealId ?? ask.As) is { } known ? await Deal.Lock(work, known) : null;
         if (deal is null ? ask.DealId is not null : !deal.IsLedBy(ask.By)) return Deal.Missing;
+        // What leaders may have adopted changes by its price and its times, and by nothing else.
+        if (deal?.PublishedAt is not null) return Deal.WrongState;
         if (deal?.BinnedAt is not null) return Deal.WrongState;
         var points = await work.Db.Set<PickupPoint>().AsNoTracking().Where(p => ask.Places.Contains(p.Id)).ToListAsync();
         var wanted = ask.Offers.Select(o => o.ProductId).Distinct().ToArray();
@@ -79,6 +97,7 @@ public static class DraftDeal
             work.Db.Add(deal);
         }
         (deal.Title, deal.Story, deal.Times, deal.MinimumOrders) = (title.Value, story.Value, ask.Times, ask.MinimumOrders);
+        deal.PromisedOn = ask.Presale ? ask.ArrivesOn : null;
         deal.Unreviewed();
         var before = await work.Db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).OrderBy(o => o.Position).ToListAsync();
         await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).ExecuteDeleteAsync();
@@ -94,10 +113,22 @@ public static class DraftDeal
                 StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
             });
         }
-        Audit.Note(work, ask.By.Person.Value, "deal-drafted", deal.Id.Value, string.Join(' ', before.Select(o => Figures(o.Price, o.StockLimit, o.PerPerson))), string.Join(' ', ask.Offers.Select(o => Figures(o.Price, o.GiftForFirst ?? o.StockLimit, o.PerPerson))));
-        foreach (var point in points) work.Db.Add(new DealPlace { DealId = deal.Id, PickupPointId = point.Id, CommunityId = point.CommunityId });
+        if (ask.Delivery is { } way) await OfferDelivery(work, deal, way, ++position);
+        Audit.Note(work, ask.By.Person.Value, "deal-drafted", deal.Id.Value, string.Join(' ', before.Select(o => Figures(o.Price, o.StockLimit, o.PerPerson))), string.Join(' ', ask.Offers.Select(o => Figures(o.Price, o.GiftForFirst ?? o.StockLimit, o.PerPerson)).Concat(ask.Delivery is { } carried ? [Figures(carried.Fee, carried.Limit, null)] : [])));
+        foreach (var point in points) work.Db.Add(new DealPlace { DealId = deal.Id, PickupPointId = point.Id, CommunityId = point.CommunityId, Cap = ask.Caps?.TryGetValue(point.Id, out var cap) == true ? cap : null });
         work.Stir(deal.Id.Value);
         return deal.Id;
+    }
+
+    /// <summary>An offer like the others, so that its limit, its money and what goes back of it keep to their rules.</summary>
+    static async Task OfferDelivery(Work work, Deal deal, DeliveryAsk way, int position)
+    {
+        await LeadersWay.BeThere(work);
+        work.Db.Add(new Offer
+        {
+            Id = Ids.New<OfferId>(work.Now), DealId = deal.Id, ProductId = LeadersWay.Id, Position = position, Name = LeadersWay.Name, Unit = Texts.Required(way.Area, AreaLengthMax).Value, NetWeight = new(1),
+            Price = way.Fee, StockLimit = way.Limit, IsDelivery = true, CommissionPoints = Offer.WholePoints,
+        });
     }
 
     /// <summary>An offer's price, stock and limit per person, in their order in the deal: 5980/50/2, a dash where there is none.</summary>

@@ -26,7 +26,7 @@ public static class DryRunPastedList
         if (deal is null || !deal.IsOf(ask.By)) return Deal.Missing;
         var shelf = await Shelf.AsSeen(db, deal);
         if (!shelf.IsOpen(now)) return JoinDeal.DealClosed;
-        var goods = await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id && o.GiftForFirst == null).OrderBy(o => o.Position)
+        var goods = await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id && o.GiftForFirst == null && !o.IsDelivery).OrderBy(o => o.Position)
             .Select(o => new ReadPastedList.Goods(o.Id, o.Name, o.NetWeight)).ToListAsync();
         var read = ReadPastedList.Of(ask.Text, goods);
         if (read.Refused) return read.Refusal!;
@@ -35,7 +35,7 @@ public static class DryRunPastedList
         var inTheList = await InTheList(db, sealing, deal.Id);
         var rows = read.Value.Select(row => new Row(Known(row, inTheList), row.Name.Length == 0 ? [] : [.. members[Neighbours.Key(row.Name)].Take(5)], null)).ToList();
         var lines = ask.Corrected ?? [.. rows.Where(r => r.Read.Keep).Select(r => new JoinForNeighbours.Line(r.Read.Line, r.Read.Called, null, [.. r.Read.Items.Select(i => new JoinDeal.Line(i.OfferId, i.Quantity))], r.Read.Note))];
-        var wrong = await Try(db, sealing, deal, shelf, lines, ask.PickupPointId ?? shelf.Places.First(), now);
+        var wrong = await Try(db, sealing, deal, shelf, lines, ask.PickupPointId ?? shelf.Places.Keys.First(), now);
         return new Answer([.. rows.Select(r => r with { Wrong = wrong.GetValueOrDefault(r.Read.Line) })]);
     }
 

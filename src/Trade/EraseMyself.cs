@@ -63,10 +63,13 @@ public static class EraseMyself
     {
         var orders = work.Db.Set<Order>().Where(o => o.PersonId == me);
         await work.Db.Set<Collector>().Where(c => orders.Any(o => o.Id == c.OrderId)).ExecuteDeleteAsync();
+        await work.Db.Set<Door>().Where(d => orders.Any(o => o.Id == d.OrderId)).ExecuteDeleteAsync();
         await orders.ExecuteUpdateAsync(set => set.SetProperty(o => o.NoteSealed, (byte[]?)null));
         await work.Db.Set<Receipt>().Where(r => orders.Any(o => o.Id == r.OrderId)).ExecuteUpdateAsync(set => set.SetProperty(r => r.WordsSealed, (byte[]?)null).SetProperty(r => r.AnswerSealed, (byte[]?)null));
         await work.Db.Set<Uncollected>().Where(u => orders.Any(o => o.Id == u.OrderId)).ExecuteUpdateAsync(set => set.SetProperty(u => u.NeighbourSealed, (byte[]?)null));
         await work.Db.Set<WaitlistEntry>().Where(e => e.PersonId == me).ExecuteUpdateAsync(set => set.SetProperty(e => e.NoteSealed, (byte[]?)null).SetProperty(e => e.EndedAt, e => e.EndedAt ?? work.Now));
+        await work.Db.Set<SignalAnswer>().Where(a => a.Subject == me.Value).ExecuteDeleteAsync();
+        await work.Db.Set<SignalAnswer>().Where(a => a.By == me).ExecuteUpdateAsync(set => set.SetProperty(a => a.ReasonSealed, (byte[]?)null));
         foreach (var deal in await orders.Select(o => o.DealId).Distinct().ToListAsync()) work.Stir(deal.Value);
     }
 
@@ -76,6 +79,8 @@ public static class EraseMyself
         await work.Db.Set<Membership>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<AwaitedMember>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<LeaderApplication>().Where(a => a.PersonId == me).ExecuteUpdateAsync(set => set.SetProperty(a => a.WordsSealed, (byte[]?)null).SetProperty(a => a.WithdrawnAt, a => a.DecidedAt == null && a.WithdrawnAt == null ? work.Now : a.WithdrawnAt));
+        await work.Db.Set<LeaderPaper>().Where(p => p.PersonId == me).ExecuteDeleteAsync();
+        await work.Db.Set<LeaderFile>().Where(f => f.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<Role>().Where(r => r.PersonId == me && r.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, work.Now));
         // The name they were written down under before they had an account is theirs too.
         foreach (var old in await work.Db.Set<Person>().Where(p => p.Id != me && work.Db.Set<Adoption>().Any(a => a.AdoptedBy == me && a.WrittenDown == p.Id)).ToListAsync()) old.Erase(sealing, work.Now);

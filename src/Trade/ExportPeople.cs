@@ -16,7 +16,7 @@ public static class ExportPeople
     static SheetColumn[] Columns(bool isLeader) =>
     [
         new("接龙号", SheetFormat.Whole, 8), new("团员", Width: 16), new(isLeader ? "手机尾号" : "手机", Width: 14), new("自提点", Width: 20), new("商品", Width: 24), new("规格", Width: 16),
-        new("数量", SheetFormat.Whole, 8, Summed: true), new("单价", SheetFormat.Money, 10), new("金额", SheetFormat.Money, 12, Summed: true), new("状态", Width: 10), new("备注", Width: 30), new("下单时间", Width: 18),
+        new("数量", SheetFormat.Whole, 8, Summed: true), new("单价", SheetFormat.Money, 10), new("金额", SheetFormat.Money, 12, Summed: true), new("状态", Width: 10), new("备注", Width: 30), new("下单时间", Width: 18), new("取货时段", Width: 14), new("送到", Width: 20),
     ];
 
     public static async Task<Outcome<SheetFile>> Handle(Store store, Sealing sealing, Ask ask)
@@ -35,9 +35,11 @@ public static class ExportPeople
             for (var after = 0; ;)
             {
                 var (orders, persons, back) = await store.Read(db => Page(db, table.Deal.Id, after));
+                var (slots, doors) = await store.Read(async db => (await SlotChosen.Of(db, [.. orders.Select(o => o.Id)]), isLeader ? await Door.Of(db, sealing, [.. orders.Select(o => o.Id)]) : []));
                 foreach (var order in orders)
                     foreach (var line in order.Lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position))
-                        await sheet.Row(Cells(order, line, line.Total - back.GetValueOrDefault((order.Id, line.OfferId)), persons[order.PersonId], offers[line.OfferId], table.Points.GetValueOrDefault(order.PickupPointId, ""), isLeader, sealing));
+                        await sheet.Row([.. Cells(order, line, line.Total - back.GetValueOrDefault((order.Id, line.OfferId)), persons[order.PersonId], offers[line.OfferId], table.Points.GetValueOrDefault(order.PickupPointId, ""), isLeader, sealing),
+                            slots.GetValueOrDefault(order.Id)?.Hours ?? "", doors.GetValueOrDefault(order.Id, "")]);
                 if (orders.Count < PageRows) break;
                 after = orders[^1].Sequence;
             }

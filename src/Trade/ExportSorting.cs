@@ -23,7 +23,7 @@ public static class ExportSorting
             using var sheet = new SheetWriter(target, stop);
             await sheet.Begin("按自提点分拣单", Columns);
             foreach (var (point, name) in table.Points)
-                foreach (var offer in table.Offers)
+                foreach (var offer in table.Goods)
                     if (heaps.TryGetValue((offer.Id, point), out var heap)) await sheet.Row(name, DealTable.Called(offer), offer.Unit, heap.Pieces, heap.Orders, null);
             await sheet.End();
             await sheet.Finish();

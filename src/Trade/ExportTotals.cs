@@ -20,7 +20,7 @@ public static class ExportTotals
             using var sheet = new SheetWriter(target, stop);
             await sheet.Begin("商品汇总", [new("商品", Width: 24), new("规格", Width: 16), new("合计", SheetFormat.Whole, 10, Summed: true),
                 .. table.Points.Values.Select(point => new SheetColumn(point, SheetFormat.Whole, 14, Summed: true)), new("实收", Width: 10)]);
-            foreach (var offer in table.Offers)
+            foreach (var offer in table.Goods)
             {
                 var pieces = table.Points.Keys.Select(point => heaps.GetValueOrDefault((offer.Id, point))).ToList();
                 await sheet.Row([DealTable.Called(offer), offer.Unit, pieces.Sum(), .. pieces.Cast<object?>(), null]);

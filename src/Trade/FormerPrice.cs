@@ -40,7 +40,7 @@ public static class FormerPrice
         var others = await (from f in db.Set<Offer>().AsNoTracking()
                             join d in db.Set<Deal>().AsNoTracking() on f.DealId equals d.Id
                             where products.Contains(f.ProductId) && f.GiftForFirst == null && d.Id != deal.Id && d.OpenedAt != null
-                                && (d.CutOffAt == null ? d.CancelledAt == null || d.CancelledAt > since : d.CutOffAt > since)
+                                && (d.CutOffAt > since || (d.CutOffAt == null && (d.CancelledAt == null || d.CancelledAt > since)))
                             select new { f.ProductId, f.Price, Until = d.CutOffAt ?? d.CancelledAt,
                                 Sold = db.Set<Order>().Any(o => o.DealId == d.Id && o.PaidAt > since && o.PaidAt < opened && o.Lines.Any(l => l.OfferId == f.Id)) }).ToListAsync();
         OnSale[] onSale = [.. others.Select(o => new OnSale(o.ProductId, o.Price, o.Until, o.Sold))];

@@ -43,7 +43,7 @@ public static class ImportOrders
     /// <summary>Rows of one neighbour become one line; its number is that of the first of them.</summary>
     static async Task<(Dictionary<int, string> Said, List<Wanted> Lines)> Read(HaoLinDb db, Sealing sealing, Deal deal, IReadOnlyList<ImportRow> rows)
     {
-        var offers = (await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id && o.GiftForFirst == null).OrderBy(o => o.Position).ToListAsync()).GroupBy(o => Neighbours.Key(o.Name)).ToDictionary(g => g.Key, g => g.First().Id);
+        var offers = (await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id && o.GiftForFirst == null && !o.IsDelivery).OrderBy(o => o.Position).ToListAsync()).GroupBy(o => Neighbours.Key(o.Name)).ToDictionary(g => g.Key, g => g.First().Id);
         var points = await (from p in db.Set<DealPlace>().AsNoTracking() join at in db.Set<PickupPoint>().AsNoTracking() on p.PickupPointId equals at.Id where p.DealId == deal.Id select at).ToListAsync();
         var members = new Dictionary<string, PersonId>();
         if (rows.Any(r => r.Plain(PhoneTyped).Length > 0))

@@ -189,9 +189,9 @@ internal sealed class IntakeBatch
     public void Add(Shelf shelf) => (Shelves[shelf.DealId], LastBefore[shelf.DealId]) = (shelf, shelf.LastSequence);
 
     /// <summary>Closing hours are the whole shop's, so every deal is shut by them.</summary>
-    public void Shut(DateTimeOffset from, DateTimeOffset until)
+    public void Shut(ShutHours hours)
     {
-        foreach (var shelf in Shelves.Values) shelf.Closings.Add((from, until));
+        foreach (var shelf in Shelves.Values) shelf.Closings.Add(hours);
     }
 
     public void Keep(IdempotentRequest request, int status, string body)

@@ -13,9 +13,9 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
 
     // The deals are locked first and in id order, so every statement after the first one sees a shelf nobody else can change.
     const string DealsSql = "SELECT id, opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE";
-    const string OffersSql = "SELECT deal_id, id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = ANY($1) ORDER BY id";
-    const string PlacesSql = "SELECT deal_id, pickup_point_id FROM deal_place WHERE deal_id = ANY($1)";
-    const string ClosingsSql = "SELECT from_at, until_at FROM closing WHERE lifted_at IS NULL AND until_at > $1";
+    const string OffersSql = "SELECT deal_id, id, name, price, stock_limit, per_person, gift_for_first, taken, is_delivery FROM offer WHERE deal_id = ANY($1) ORDER BY id";
+    const string PlacesSql = "SELECT p.deal_id, p.pickup_point_id, p.cap, p.taken, d.pickup_from >= q.rests_from AND d.pickup_from < q.rests_until FROM deal_place p JOIN deal d ON d.id = p.deal_id JOIN pickup_point q ON q.id = p.pickup_point_id WHERE p.deal_id = ANY($1)";
+    const string ClosingsSql = "SELECT from_at, until_at, daily_from, daily_until FROM closing WHERE lifted_at IS NULL AND until_at > $1";
     // What each has of what they ask for, and of every gift.
     const string TakenSql = """
         SELECT t.offer_id, t.person_id, t.quantity FROM unnest($3::uuid[], $4::uuid[]) a(offer, person) JOIN taken t ON t.offer_id = a.offer AND t.person_id = a.person
@@ -26,6 +26,8 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
 
     static readonly string OfferGuard = Break.Is("stock") ? "" : " AND (o.stock_limit IS NULL OR o.taken + x.n <= o.stock_limit)";
     static readonly string TakeSql = "UPDATE offer o SET taken = o.taken + x.n FROM unnest($1::uuid[], $2::int[]) x(id, n) WHERE o.id = x.id" + OfferGuard;
+    static readonly string PlaceSql = "UPDATE deal_place p SET taken = p.taken + x.n FROM unnest($1::uuid[], $2::uuid[], $3::int[]) x(deal, point, n) WHERE p.deal_id = x.deal AND p.pickup_point_id = x.point"
+        + (Break.Is("place-cap") ? "" : " AND p.taken + x.n <= p.cap");
     const string SequenceSql = "UPDATE deal d SET last_sequence = x.n FROM unnest($1::uuid[], $2::int[]) x(id, n) WHERE d.id = x.id AND d.last_sequence < x.n";
     static readonly string TakenUpsertSql =
         "INSERT INTO taken (offer_id, person_id, quantity) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[]) ON CONFLICT (offer_id, person_id) DO UPDATE SET quantity = taken.quantity + excluded.quantity"
@@ -73,7 +75,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         while (await row.ReadAsync())
             batch.Known[(row.GetGuid(0), row.GetString(1))] = (row.GetFieldValue<byte[]>(2), row.GetInt32(3), row.GetString(4));
         await row.NextResultAsync();
-        while (await row.ReadAsync()) batch.Shut(Instant(row.GetInt64(0)), Instant(row.GetInt64(1)));
+        while (await row.ReadAsync()) batch.Shut(new(Instant(row.GetInt64(0)), Instant(row.GetInt64(1)), Maybe(row, 2), Maybe(row, 3)));
         if (await row.NextResultAsync())
             while (await row.ReadAsync()) batch.PersonKeys[new(row.GetGuid(0))] = row.GetFieldValue<byte[]>(1);
         return batch;
@@ -98,11 +100,11 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
             shelf.Offers[new(row.GetGuid(1))] = new()
             {
                 Id = new(row.GetGuid(1)), Name = row.GetString(2), Price = new(row.GetInt64(3)), StockLimit = Maybe(row, 4), PerPerson = Maybe(row, 5),
-                GiftForFirst = Maybe(row, 6), Taken = row.GetInt32(7),
+                GiftForFirst = Maybe(row, 6), Taken = row.GetInt32(7), IsDelivery = row.GetBoolean(8),
             };
         }
         await row.NextResultAsync();
-        while (await row.ReadAsync()) batch.Shelves[new(row.GetGuid(0))].Places.Add(new(row.GetGuid(1)));
+        while (await row.ReadAsync()) batch.Shelves[new(row.GetGuid(0))].Places[new(row.GetGuid(1))] = new() { Cap = Maybe(row, 2), Taken = row.GetInt32(3), Rests = !row.IsDBNull(4) && row.GetBoolean(4) };
         await row.NextResultAsync();
         while (await row.ReadAsync())
             if (dealOf.TryGetValue(row.GetGuid(0), out var shelf)) shelf.TakenBy[(new(row.GetGuid(0)), new(row.GetGuid(1)))] = row.GetInt32(2);
@@ -114,6 +116,9 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         var offers = IntakeChanges.Offers(batch);
         var taken = IntakeChanges.Taken(batch);
         if (batch.Orders.Count > 0) AddOrders(writes, batch, offers, taken);
+        // Only deals with a cap cost this statement, and one for the whole batch.
+        var (places, placesAt) = (IntakeChanges.Places(batch), writes.BatchCommands.Count);
+        if (places.Count > 0) Add(writes, PlaceSql, places.Select(p => p.Deal.Value).ToArray(), places.Select(p => p.Place.Value).ToArray(), places.Select(p => p.Change).ToArray());
         if (batch.Keys.Count > 0)
             Add(writes, KeepSql, batch.Keys.Select(k => k.Principal).ToArray(), batch.Keys.Select(k => k.Key).ToArray(), batch.Keys.Select(k => k.Fingerprint).ToArray(),
                 batch.Keys.Select(k => k.Status).ToArray(), batch.Keys.Select(k => k.Body).ToArray(), batch.Now.UtcTicks);
@@ -124,6 +129,7 @@ internal sealed class IntakePostgreSql(Store store) : IIntakeSql
         {
             IntakeChanges.Assert("offers taken", offers.Count, (int)writes.BatchCommands[0].RecordsAffected);
             IntakeChanges.Assert("limits per person", taken.Count, (int)writes.BatchCommands[2].RecordsAffected);
+            if (places.Count > 0) IntakeChanges.Assert("caps of pickup points", places.Count, (int)writes.BatchCommands[placesAt].RecordsAffected);
         }
         await transaction!.CommitAsync();
         await transaction.DisposeAsync();
@@ -184,6 +190,9 @@ internal static class IntakeChanges
 
     public static List<(DealId Deal, int Last)> Sequences(IntakeBatch batch) =>
         [.. batch.Shelves.Values.Where(s => s.LastSequence != batch.LastBefore[s.DealId]).Select(s => (s.DealId, s.LastSequence)).OrderBy(s => s.DealId.Value)];
+
+    public static List<(DealId Deal, PickupPointId Place, int Change)> Places(IntakeBatch batch) =>
+        [.. batch.Shelves.Values.SelectMany(s => s.PlaceChanges.Select(c => (s.DealId, c.Key, c.Value))).OrderBy(c => c.DealId.Value).ThenBy(c => c.Key.Value)];
 
     /// <summary>The rule has been decided already; the database's own guard must agree, or the whole batch is rolled back.</summary>
     public static void Assert(string what, int expected, int affected)

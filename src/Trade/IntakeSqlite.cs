@@ -8,14 +8,15 @@ namespace HaoLin.Trade;
 internal sealed class IntakeSqlite(Store store) : IIntakeSql
 {
     const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = $1";
-    const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken FROM offer WHERE deal_id = $1 ORDER BY id";
-    const string PlacesSql = "SELECT pickup_point_id FROM deal_place WHERE deal_id = $1";
-    const string ClosingsSql = "SELECT from_at, until_at FROM closing WHERE lifted_at IS NULL AND until_at > $1";
+    const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken, is_delivery FROM offer WHERE deal_id = $1 ORDER BY id";
+    const string PlacesSql = "SELECT p.pickup_point_id, p.cap, p.taken, d.pickup_from >= q.rests_from AND d.pickup_from < q.rests_until FROM deal_place p JOIN deal d ON d.id = p.deal_id JOIN pickup_point q ON q.id = p.pickup_point_id WHERE p.deal_id = $1";
+    const string ClosingsSql = "SELECT from_at, until_at, daily_from, daily_until FROM closing WHERE lifted_at IS NULL AND until_at > $1";
     const string TakenSql = "SELECT quantity FROM taken WHERE offer_id = $1 AND person_id = $2";
     const string KnownSql = "SELECT fingerprint, status, body FROM idempotency WHERE principal = $1 AND key = $2";
     const string KeySql = "SELECT key_wrapped FROM person WHERE id = $1";
 
     static readonly string TakeSql = "UPDATE offer SET taken = taken + $2 WHERE id = $1" + (Break.Is("stock") ? "" : " AND (stock_limit IS NULL OR taken + $2 <= stock_limit)");
+    static readonly string PlaceSql = "UPDATE deal_place SET taken = taken + $3 WHERE deal_id = $1 AND pickup_point_id = $2" + (Break.Is("place-cap") ? "" : " AND taken + $3 <= cap");
     const string SequenceSql = "UPDATE deal SET last_sequence = $2 WHERE id = $1 AND last_sequence < $2";
     static readonly string TakenUpsertSql =
         "INSERT INTO taken (offer_id, person_id, quantity) VALUES ($1, $2, $3) ON CONFLICT (offer_id, person_id) DO UPDATE SET quantity = taken.quantity + excluded.quantity"
@@ -36,7 +37,7 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         var batch = new IntakeBatch { Now = store.Clock.GetUtcNow() };
         foreach (var deal in entries.Select(e => e.Ask.DealId).Distinct()) ReadShelf(batch, deal);
         using (var row = Query(ClosingsSql, batch.Now.UtcTicks))
-            while (row.Read()) batch.Shut(new(row.GetInt64(0), TimeSpan.Zero), new(row.GetInt64(1), TimeSpan.Zero));
+            while (row.Read()) batch.Shut(new(new(row.GetInt64(0), TimeSpan.Zero), new(row.GetInt64(1), TimeSpan.Zero), Maybe(row, 2), Maybe(row, 3)));
         foreach (var entry in entries)
         {
             var (ask, request) = (entry.Ask, entry.Request);
@@ -67,10 +68,10 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
                 shelf.Offers[new(row.GetGuid(0))] = new()
                 {
                     Id = new(row.GetGuid(0)), Name = row.GetString(1), Price = new(row.GetInt64(2)), StockLimit = Maybe(row, 3), PerPerson = Maybe(row, 4),
-                    GiftForFirst = Maybe(row, 5), Taken = row.GetInt32(6),
+                    GiftForFirst = Maybe(row, 5), Taken = row.GetInt32(6), IsDelivery = row.GetBoolean(7),
                 };
         using (var row = Query(PlacesSql, id.Value))
-            while (row.Read()) shelf.Places.Add(new(row.GetGuid(0)));
+            while (row.Read()) shelf.Places[new(row.GetGuid(0))] = new() { Cap = Maybe(row, 1), Taken = row.GetInt32(2), Rests = !row.IsDBNull(3) && row.GetBoolean(3) };
         batch.Add(shelf);
     }
 
@@ -91,6 +92,8 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         var taken = batch.Orders.Count == 0 ? [] : IntakeChanges.Taken(batch);
         IntakeChanges.Assert("offers taken", offers.Count, offers.Sum(o => Run(TakeSql, o.Offer.Value, o.Change)));
         foreach (var (deal, last) in IntakeChanges.Sequences(batch)) Run(SequenceSql, deal.Value, last);
+        var places = IntakeChanges.Places(batch);
+        IntakeChanges.Assert("caps of pickup points", places.Count, places.Sum(p => Run(PlaceSql, p.Deal.Value, p.Place.Value, p.Change)));
         IntakeChanges.Assert("limits per person", taken.Count, taken.Sum(t => Run(TakenUpsertSql, t.Offer.Value, t.Person.Value, t.Change)));
         foreach (var order in batch.Orders)
         {

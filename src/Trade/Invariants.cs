@@ -87,6 +87,8 @@ public static class Invariants
               FROM payment p LEFT JOIN book_transaction t ON t.subject = p.id AND t.kind IN ('paid', 'paid-late')
               GROUP BY p.id, p.paid_at HAVING count(t.id) <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE 1 END
             UNION ALL
+            SELECT 'payment ' || CAST(p.id AS text) || ' was replaced and pays its order' FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' WHERE p.replaced_at IS NOT NULL
+            UNION ALL
             SELECT 'order ' || CAST(o.id AS text) || ' costs ' || CAST(o.amount AS text) || ', its lines ' || CAST(coalesce(sum(l.quantity * l.price), 0) AS text)
               FROM orders o LEFT JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.amount HAVING o.amount <> coalesce(sum(l.quantity * l.price), 0)
             """),
@@ -216,6 +218,15 @@ public static class Invariants
               FROM taken t LEFT JOIN offer f ON f.id = t.offer_id LEFT JOIN person p ON p.id = t.person_id WHERE f.id IS NULL OR p.id IS NULL
             UNION ALL
             SELECT 'payment ' || CAST(p.id AS text) || ' lacks its order' FROM payment p LEFT JOIN orders o ON o.id = p.order_id WHERE o.id IS NULL
+            """),
+        new(12, "pickup points", "A pickup point with a cap counts the pieces of goods in the orders that stand there, and has no more than its cap.", $"""
+            SELECT 'pickup point ' || CAST(p.pickup_point_id AS text) || ' of deal ' || CAST(p.deal_id AS text) || ' says ' || CAST(p.taken AS text) || ' of ' || CAST(p.cap AS text) || ' and has ' || CAST(coalesce(s.held, 0) AS text) AS what
+              FROM deal_place p LEFT JOIN (
+                SELECT o.deal_id, o.pickup_point_id, sum(l.quantity - l.returned) AS held FROM orders o JOIN order_line l ON l.order_id = o.id JOIN offer f ON f.id = l.offer_id
+                WHERE {Standing} AND f.gift_for_first IS NULL AND NOT f.is_delivery AND EXISTS (SELECT 1 FROM deal_place c WHERE c.deal_id = o.deal_id AND c.cap IS NOT NULL)
+                GROUP BY o.deal_id, o.pickup_point_id
+              ) s ON s.deal_id = p.deal_id AND s.pickup_point_id = p.pickup_point_id
+              WHERE p.cap IS NOT NULL AND (p.taken <> coalesce(s.held, 0) OR p.taken > p.cap)
             """),
     ];
 

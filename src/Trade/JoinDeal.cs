@@ -32,11 +32,17 @@ public static class JoinDeal
     public static readonly Refusal TooManyLines = new("trade.too-many-lines", 422, "一单里的品种太多了，请分成两单", "Too many different things in one order.");
     public static readonly Refusal OfferMissing = new("trade.offer-missing", 422, "这个团里没有这件商品", "This deal has no such offer.");
     public static readonly Refusal BadQuantity = new("trade.bad-quantity", 422, "数量须在 1 到 999 之间", "A quantity is between 1 and 999.");
+    public static readonly Refusal DeliveryFull = new("trade.delivery-full", 409, "送货上门的名额满了，可以改成自己来取", "No more can be brought to the door; collect it yourself instead.");
     public static readonly Refusal PlaceMissing = new("trade.pickup-point-missing", 422, "这个团不在这个自提点取货", "This deal's goods are not collected at that pickup point.");
+    public static readonly Refusal PlaceFull = new("trade.place-full", 409, "这个自提点的份数不够了，请换一个自提点，或者少订几份", "This pickup point does not take so many pieces any more; choose another, or fewer.");
+    public static readonly Refusal PlaceRests = new("trade.place-rests", 409, "这个自提点那天歇业，请换一个自提点", "This pickup point rests on that day; choose another.");
     public static readonly Refusal Busy = new("trade.busy", 503, "现在人太多了，您的单还没有下，请过几秒再按一次", "Too busy just now: nothing was ordered; try again in a few seconds.");
 
+    /// <summary>Shut, and from when one may join again, UTC.</summary>
+    public static Refusal ShutTill(DateTimeOffset until) => Shut.With(until.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>What is decided when the answer is yes: the lines to write, gifts among them.</summary>
-    public sealed record Joined(int Sequence, Money Amount, DateTimeOffset HoldUntil, IReadOnlyList<(OfferId Offer, int Quantity, Money Price)> Lines, IReadOnlyList<string> Gifts);
+    public sealed record Joined(int Sequence, Money Amount, DateTimeOffset HoldUntil, IReadOnlyList<(OfferId Offer, int Quantity, Money Price)> Lines, IReadOnlyList<string> Gifts, PickupPointId Place);
 
     /// <summary>Decides one join on a shelf whose lock is held. Says yes only to what is there; takes nothing itself.</summary>
     /// <param name="shelf">The deal's stock and limits at this moment.</param>
@@ -47,22 +53,27 @@ public static class JoinDeal
     {
         if (shelf.OpenedAt is null) return shelf is { Scheduled: true, Closed: false } ? NotYetOpen : Deal.Missing;
         if (!shelf.IsOpen(now)) return DealClosed;
-        if (Closing.ShutUntil(shelf.Closings, now) is { } until) return Shut.With(until.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        if (Closing.ShutUntil(shelf.Closings, now) is { } until) return ShutTill(until);
         if (ask.Lines.Count == 0) return NoLines;
         if (ask.Lines.Count > LinesMax) return TooManyLines;
-        if (!shelf.Places.Contains(ask.PickupPointId)) return PlaceMissing;
+        if (!shelf.Places.TryGetValue(ask.PickupPointId, out var place)) return PlaceMissing;
+        if (place.Rests) return PlaceRests;
 
         var lines = new List<(OfferId, int, Money)>(ask.Lines.Count + 1);
-        var amount = Money.Zero;
+        var (amount, pieces) = (Money.Zero, 0);
         foreach (var line in Merged(ask.Lines))
         {
             if (!shelf.Offers.TryGetValue(line.OfferId, out var offer) || offer.GiftForFirst is not null) return OfferMissing;
-            if (line.Quantity is < 1 or > QuantityMax) return BadQuantity;
+            if (line.Quantity is < 1 or > QuantityMax || (offer.IsDelivery && line.Quantity > 1)) return BadQuantity;
             if (offer.PerPerson is { } most && shelf.TakenOf(offer.Id, ask.PersonId) + line.Quantity > most && !Break.Is("limit")) return LimitReached;
-            if (!offer.Has(line.Quantity)) return SoldOut;
+            if (!offer.Has(line.Quantity)) return offer.IsDelivery ? DeliveryFull : SoldOut;
+            if (offer.IsGoods) pieces += line.Quantity;
             lines.Add((offer.Id, line.Quantity, offer.Price));
             amount += offer.Price * line.Quantity;
         }
+        // A way to the door with nothing to bring is no order.
+        if (pieces == 0) return NoLines;
+        if (!place.Has(pieces)) return PlaceFull;
         var gifts = new List<string>();
         foreach (var gift in shelf.Offers.Values)
         {
@@ -71,14 +82,14 @@ public static class JoinDeal
             gifts.Add(gift.Name);
         }
         var holdUntil = now + hold < shelf.CutOffDue ? now + hold : shelf.CutOffDue;
-        return new Joined(shelf.LastSequence + 1, amount, holdUntil, lines, gifts);
+        return new Joined(shelf.LastSequence + 1, amount, holdUntil, lines, gifts, ask.PickupPointId);
     }
 
     /// <summary>Applies a yes to the shelf, so that the next neighbour in the same transaction sees it.</summary>
     public static void Evolve(Shelf shelf, PersonId person, Joined joined)
     {
         shelf.LastSequence = joined.Sequence;
-        foreach (var (offer, quantity, _) in joined.Lines) shelf.Take(offer, person, quantity);
+        foreach (var (offer, quantity, _) in joined.Lines) shelf.Take(offer, person, joined.Place, quantity);
     }
 
     /// <summary>Enters the node's intake, which writes many joins in one transaction, and waits for this one's own answer.</summary>

@@ -58,7 +58,7 @@ public static class JoinForNeighbours
         if (ask.Lines.Count > LinesMax) return TooManyLines;
         var shelf = await Shelf.Of(work, deal);
         if (!shelf.IsOpen(work.Now)) return JoinDeal.DealClosed;
-        if (!shelf.Places.Contains(ask.PickupPointId)) return JoinDeal.PlaceMissing;
+        if (!shelf.Places.ContainsKey(ask.PickupPointId)) return JoinDeal.PlaceMissing;
 
         var people = await People.Of(work.Db, sealing, deal, ask.Lines, work.Now);
         await shelf.Know(work, [.. people.Wishes.Select(w => w.Who).Distinct()]);

@@ -19,7 +19,7 @@ public static class JoinWaitlist
         if (waitsAlready && shelf.IsOpen(now)) return WaitsAlready;
         var outcome = JoinDeal.Decide(shelf, ask, TimeSpan.FromMinutes(1), now);
         if (!outcome.Refused) return StillThere;
-        return outcome.Refusal == JoinDeal.SoldOut ? null : outcome.Refusal;
+        return outcome.Refusal == JoinDeal.SoldOut || outcome.Refusal == JoinDeal.PlaceFull ? null : outcome.Refusal;
     }
 
     public static async Task<Outcome<Answer>> Handle(Work work, Sealing sealing, JoinDeal.Ask ask)

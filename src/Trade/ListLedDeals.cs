@@ -20,13 +20,13 @@ public static class ListLedDeals
     /// <param name="OrdersToGo">Paid orders that are still wanting for it to happen; null where none are needed.</param>
     public sealed record Item(DealId Id, DealState State, string Title, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         IReadOnlyList<(string Name, string Picture)> Goods, int People, int Orders, int Awaiting, int ToHandOver, int HandedOver, int Pieces, int? PiecesLeft, int Waiting, long MoneyFen,
-        int? OrdersToGo, DateTimeOffset? OpensAt, bool Pinned, bool Hidden, DateTimeOffset? BinnedAt);
+        int? OrdersToGo, DateTimeOffset? OpensAt, bool Pinned, bool Hidden, DateTimeOffset? BinnedAt, DateOnly? PromisedOn = null);
 
     sealed record Counted(Guid DealId, long People, long Orders, long Awaiting, long ToHandOver, long HandedOver, long Money);
 
     public static async Task<IReadOnlyList<Item>> Handle(HaoLinDb db, Ask ask)
     {
-        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person && (d.BinnedAt != null) == ask.Binned).OrderByDescending(d => d.CreatedAt).Take(DealsMax).ToListAsync();
+        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person && d.PublishedAt == null && (d.BinnedAt != null) == ask.Binned).OrderByDescending(d => d.CreatedAt).Take(DealsMax).ToListAsync();
         if (deals.Count == 0) return [];
         var ids = deals.Select(d => d.Id).ToArray();
         var counted = (await Count(db, ask.By.Person, deals[^1].CreatedAt)).ToDictionary(c => c.DealId);
@@ -40,12 +40,12 @@ public static class ListLedDeals
         return [.. deals.Select(d =>
         {
             var c = counted.GetValueOrDefault(d.Id.Value) ?? new(d.Id.Value, 0, 0, 0, 0, 0, 0);
-            var goods = offers[d.Id].Where(o => !o.Offer.IsGift).ToList();
+            var goods = offers[d.Id].Where(o => o.Offer is { IsGift: false, IsDelivery: false }).ToList();
             return new Item(d.Id, d.State, d.Title, d.CutOffAt ?? d.CutOffDue, d.ArrivesOn, d.PickupFrom, d.PickupUntil, [.. goods.Select(o => (o.Offer.Name, o.Picture))],
-                (int)c.People, (int)c.Orders, (int)c.Awaiting, (int)c.ToHandOver, (int)c.HandedOver, offers[d.Id].Sum(o => o.Offer.Taken),
+                (int)c.People, (int)c.Orders, (int)c.Awaiting, (int)c.ToHandOver, (int)c.HandedOver, offers[d.Id].Where(o => !o.Offer.IsDelivery).Sum(o => o.Offer.Taken),
                 goods.Any(o => o.Offer.StockLimit is null) ? null : goods.Sum(o => o.Offer.Remaining ?? 0), waiting.GetValueOrDefault(d.Id), c.Money,
                 d.MinimumOrders is { } least && d.State is DealState.Draft or DealState.Scheduled or DealState.Open or DealState.CutOff ? d.FormedAt is not null ? 0 : Math.Max(0, least - (int)(c.ToHandOver + c.HandedOver)) : null,
-                d.State == DealState.Scheduled ? d.OpensDue : null, d.PinnedAt is not null, d.HiddenAt is not null, d.BinnedAt);
+                d.State == DealState.Scheduled ? d.OpensDue : null, d.PinnedAt is not null, d.HiddenAt is not null, d.BinnedAt, d.PromisedOn);
         })];
     }
 

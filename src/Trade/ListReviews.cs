@@ -20,7 +20,7 @@ public static class ListReviews
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
-        var deals = await db.Set<Deal>().AsNoTracking().Where(d => d.Review == Deal.ReviewAsked && d.OpenedAt == null && d.CancelledAt == null && d.BinnedAt == null).OrderBy(d => d.CutOffDue).Take(DealsMax).ToListAsync();
+        var deals = await db.Set<Deal>().AsNoTracking().Where(Deal.AwaitsReview).OrderBy(d => d.CutOffDue).Take(DealsMax).ToListAsync();
         var leaders = deals.Select(d => d.LeaderId).Distinct().ToArray();
         var names = await db.Set<Person>().AsNoTracking().Where(p => leaders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name(sealing));
         var items = new List<Item>();

@@ -69,6 +69,7 @@ public static class MoveNeighbour
             var ids = orders.Select(o => o.Id).ToArray();
             foreach (var row in await work.Db.Set<Collector>().Where(c => ids.Contains(c.OrderId)).ToListAsync())
                 (row.NameSealed, row.PhoneTailSealed) = (Again(row.NameSealed)!, Again(row.PhoneTailSealed)!);
+            foreach (var door in await work.Db.Set<Door>().Where(d => ids.Contains(d.OrderId)).ToListAsync()) door.DoorSealed = Again(door.DoorSealed)!;
             foreach (var choice in await work.Db.Set<Uncollected>().Where(u => ids.Contains(u.OrderId) && u.NeighbourSealed != null).ToListAsync())
                 choice.NeighbourSealed = Again(choice.NeighbourSealed);
             foreach (var receipt in await work.Db.Set<Receipt>().Where(r => ids.Contains(r.OrderId)).ToListAsync())

@@ -33,6 +33,8 @@ public static class MoveTimes
         if (reason.Refused) return reason.Refusal!.With("reason");
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
+        if (deal.IsFollowedBy(ask.By)) return Deal.Followed;
+        if (deal.PublishedAt is not null) return await FollowTimes.Handle(work, deal, ask);
         var to = new DealTimes(ask.CutOffDue ?? deal.CutOffDue, ask.ArrivesOn, ask.PickupFrom, ask.PickupUntil);
         if (Decide(deal, to, work.Now) is { } refusal) return refusal;
         await SetPickupSlots.Move(work, deal.Id, to.PickupFrom - deal.PickupFrom);

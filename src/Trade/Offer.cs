@@ -30,8 +30,13 @@ public sealed class Offer
     public int? GiftForFirst { get; init; }
     /// <summary>What the leader earns of each piece, in 1/10,000 of its price, as it was when the deal was drafted; never shown to residents.</summary>
     public int CommissionPoints { get; init; }
+    /// <summary>The leader's way to the door (送货上门) for a fee, which is the leader's whole; no goods.</summary>
+    public bool IsDelivery { get; init; }
     /// <summary>Pieces in orders that neither lapsed nor were cancelled.</summary>
     public int Taken { get; set; }
+
+    /// <summary>What the leader's way earns the leader: all of it.</summary>
+    public const int WholePoints = 10_000;
 
     public bool IsGift => GiftForFirst is not null;
     public int? Remaining => StockLimit - Taken;

@@ -20,13 +20,41 @@ public static class OpenDeal
     public static readonly Refusal DoubtfulWords = new("trade.open-doubtful-words", 422, "有几句话要有依据：请勾上“我有依据”，或者改一改", "Some words need something behind them: answer for them, or change them.");
     public static readonly Refusal NeedsApproval = new("trade.open-needs-approval", 409, "要总部审核过才能开团", "Headquarters must approve this deal first.");
 
+    public static readonly Refusal OnProbation = new("trade.open-on-probation", 409, "头几个团，总部先看一眼再开", "Headquarters reads your first deals before they open.");
+    public static readonly Refusal PapersMissing = new("trade.open-papers-missing", 409, "团长的材料要先给总部看过才能开团", "Headquarters has to see the leader's papers before a deal opens.");
+    public static readonly Refusal LeaderRests = new("trade.open-leader-rests", 409, "团长在休息，回来了再开团", "The leader is resting; deals open again afterwards.");
+
+    /// <summary>Whether its leader may open it: nothing while they rest, and what headquarters wants to read only once it has. What was approved may open, until it is changed.</summary>
+    /// <param name="leader">Its leader's file; null is a regular leader who does not rest.</param>
+    /// <param name="missing">Which papers of theirs the brand wants and headquarters has not seen, or which are over.</param>
+    public static Refusal? Standing(Deal deal, LeaderFile? leader, IReadOnlyList<string> missing, TradeSettings settings, DateTimeOffset now) =>
+        MayLead(leader, missing, now) is { } refusal ? refusal
+        : deal.Review == Deal.ReviewApproved ? null
+        : !ReadsFirst(leader, settings) ? null
+        : leader?.Grade == LeaderFile.Probation ? OnProbation : NeedsApproval;
+
+    /// <summary>Whether anything of theirs may open at all.</summary>
+    internal static Refusal? MayLead(LeaderFile? leader, IReadOnlyList<string> missing, DateTimeOffset now) =>
+        leader?.Rests(now) == true ? LeaderRests
+        : missing.Count > 0 ? PapersMissing.With(string.Join("、", missing.Select(RecordPaper.NameOf))) : null;
+
+    internal static async Task<Refusal?> Standing(HaoLinDb db, Deal deal, TradeSettings settings, DateTimeOffset now) =>
+        Standing(deal, await FileOf(db, deal.LeaderId), await LeaderPaper.Missing(db, deal.LeaderId, settings.LeaderPapers, BusinessDay.Of(now)), settings, now);
+
+    /// <summary>Whether headquarters reads what this leader writes before it opens.</summary>
+    internal static bool ReadsFirst(LeaderFile? leader, TradeSettings settings) => leader?.Grade switch
+    {
+        LeaderFile.Probation => true, LeaderFile.Senior => false, _ => settings.ReviewEveryDeal,
+    };
+
+    internal static Task<LeaderFile?> FileOf(HaoLinDb db, PersonId leader) => db.Set<LeaderFile>().AsNoTracking().FirstOrDefaultAsync(f => f.PersonId == leader);
+
     /// <summary>Whether its words may go out to the neighbours. What headquarters has let through may, until it is changed.</summary>
     /// <param name="claims">What the rules found in its text.</param>
     /// <param name="sure">The leader answers for it.</param>
-    public static Refusal? Words(Deal deal, IReadOnlyList<Claim> claims, bool sure, TradeSettings settings)
+    public static Refusal? Words(Deal deal, IReadOnlyList<Claim> claims, bool sure)
     {
         if (deal.Review == Deal.ReviewApproved) return null;
-        if (settings.ReviewEveryDeal) return NeedsApproval;
         if (claims.Where(c => c.Forbidden).ToList() is { Count: > 0 } forbidden) return ForbiddenWords.With(Named(forbidden));
         return claims.Count > 0 && !sure ? DoubtfulWords.With(Named(claims)) : null;
     }
@@ -49,7 +77,7 @@ public static class OpenDeal
         var claims = await ReadClaims.Of(work.Db, deal);
         // What is scheduled was answered for then.
         var sure = ask.Sure || deal.State == DealState.Scheduled;
-        if ((Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) ?? Words(deal, claims, sure, settings ?? TradeSettings.Default)) is { } refusal)
+        if ((Decide(deal, work.Now, ask.By is null, ask.By is not null || await StillLeads(work, deal)) ?? await Standing(work.Db, deal, settings ?? TradeSettings.Default, work.Now) ?? Words(deal, claims, sure)) is { } refusal)
         {
             if (ask.By is not null || deal.State != DealState.Scheduled || refusal == NotDue) return refusal;
             HoldBack(work, deal, refusal);

@@ -49,6 +49,8 @@ public sealed class Order
     public DateTimeOffset? DisposedAt { get; set; }
     /// <summary>What its leader earns of it is to be paid; until then it is expected.</summary>
     public DateTimeOffset? CommissionPayableAt { get; set; }
+    /// <summary>Whose commission it stays although another leads the deal now; null is whoever leads it.</summary>
+    public PersonId? EarnedBy { get; set; }
     /// <summary>Eight digits shown at the hand-over; given when the order is paid.</summary>
     public string? PickupCode { get; set; }
     public List<OrderLine> Lines { get; init; } = [];
@@ -80,7 +82,7 @@ public sealed class Order
 
     /// <summary>Whether somebody may look at it, pay and cancel it as its resident: the neighbour, or the leader who wrote it down, for as long as they lead.</summary>
     public async Task<bool> IsOf(HaoLinDb db, PersonId person) =>
-        PersonId == person || (PlacedBy == person && await db.Set<Role>().AnyAsync(r => r.PersonId == person && r.Kind == Role.Leader && r.EndedAt == null));
+        PersonId == person || (PlacedBy == person && await Role.Leads(db, person));
 
     /// <summary>Paid for and kept, collected already or not: what is packed, listed, counted and handed over.</summary>
     public static readonly Expression<Func<Order, bool>> IsKept = o => o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null;
@@ -124,6 +126,7 @@ public sealed class Order
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId).HasConstraintName("order_line_order");
             order.HasIndex(o => new { o.DealId, o.Sequence }).IsUnique().HasDatabaseName("orders_sequence");
             order.HasIndex(o => o.PersonId).HasDatabaseName("orders_person");
+            order.HasIndex(o => new { o.DealId, o.PaidAt }).HasDatabaseName("orders_sold").HasFilter("paid_at IS NOT NULL");
             order.HasIndex(o => o.HoldUntil).HasDatabaseName("orders_hold").HasFilter("paid_at IS NULL AND cancelled_at IS NULL AND lapsed_at IS NULL");
             order.HasIndex(o => o.HandedOverAt).HasDatabaseName("orders_commission").HasFilter("handed_over_at IS NOT NULL AND commission_payable_at IS NULL AND refund_asked_at IS NULL");
             order.HasIndex(o => o.PlacedBy).HasDatabaseName("orders_placed_by").HasFilter("placed_by IS NOT NULL");

@@ -57,7 +57,7 @@ public static class OrderAgain
     static async Task<Dictionary<ProductId, (string Name, int Quantity)>> Wanted(HaoLinDb db, Order order)
     {
         var own = order.Lines.Select(l => l.OfferId).ToArray();
-        var offers = await db.Set<Offer>().AsNoTracking().Where(o => own.Contains(o.Id) && o.GiftForFirst == null).ToListAsync();
+        var offers = await db.Set<Offer>().AsNoTracking().Where(o => own.Contains(o.Id) && o.GiftForFirst == null && !o.IsDelivery).ToListAsync();
         return offers.OrderBy(o => o.Position).GroupBy(o => o.ProductId).ToDictionary(g => g.Key, g => (g.First().Name, order.Lines.Where(l => g.Any(o => o.Id == l.OfferId)).Sum(l => l.Quantity)));
     }
 }

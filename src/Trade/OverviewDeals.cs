@@ -11,12 +11,16 @@ public static class OverviewDeals
 
     /// <param name="State">draft, scheduled, open, cut-off, completed or cancelled; null is all.</param>
     /// <param name="Words">Part of a title.</param>
-    public sealed record Ask(Visitor By, DealState? State, string? Words);
+    /// <param name="Rows">How many a page has.</param>
+    public sealed record Ask(Visitor By, DealState? State, string? Words, Cursor? After = null, int Rows = DealsMax);
+
+    /// <param name="Items">Those that are cut off last first.</param>
+    public sealed record Answer(IReadOnlyList<Row> Items, string? Next) : IPaged;
 
     /// <param name="Orders">Standing orders.</param>
-    public sealed record Row(Guid Id, string Title, string Leader, DealState State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, int Orders, int Paid, int HandedOver, long PaidFen);
+    public sealed record Row(Guid Id, string Title, string Leader, DealState State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, int Orders, int Paid, int HandedOver, long PaidFen, DateOnly? PromisedOn = null);
 
-    public static async Task<Outcome<IReadOnlyList<Row>>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
         if (!ask.By.AtHeadquarters) return Visitor.NotAllowed;
         var deals = db.Set<Deal>().AsNoTracking();
@@ -32,9 +36,13 @@ public static class OverviewDeals
         };
         // Text that no title may hold finds nothing, and must not reach the database.
         var words = Texts.Optional(ask.Words, DraftDeal.TitleLengthMax);
-        if (words.Refused) return Outcome<IReadOnlyList<Row>>.Yes([]);
+        if (words.Refused) return new Answer([], null);
         if (words.Value is { Length: > 0 } part) deals = deals.Where(d => d.Title.Contains(part));
-        var found = await deals.OrderByDescending(d => d.CutOffDue).Take(DealsMax).ToListAsync();
+        if (ask.After is { } after) deals = deals.Where(d => d.CutOffDue < after.At || (d.CutOffDue == after.At && ((Guid)(object)d.Id).CompareTo(after.Id) < 0));
+        var rows = Math.Clamp(ask.Rows, 1, DealsMax);
+        var found = await deals.OrderByDescending(d => d.CutOffDue).ThenByDescending(d => d.Id).Take(rows + 1).ToListAsync();
+        var next = found.Count > rows ? new Cursor(found[rows - 1].CutOffDue, found[rows - 1].Id.Value).ToString() : null;
+        found = [.. found.Take(rows)];
         var ids = found.Select(d => d.Id).ToArray();
         var counts = (await db.Set<Order>().Where(o => ids.Contains(o.DealId) && o.CancelledAt == null && o.LapsedAt == null).GroupBy(o => o.DealId)
             .Select(g => new { g.Key, Orders = g.Count(), Paid = g.Count(o => o.PaidAt != null), HandedOver = g.Count(o => o.HandedOverAt != null) }).ToListAsync()).ToDictionary(c => c.Key);
@@ -42,11 +50,11 @@ public static class OverviewDeals
         var sums = paid.GroupBy(p => p.DealId).ToDictionary(g => g.Key, g => g.Sum(p => (p.Amount - p.Refunded).Fen));
         var leaders = found.Select(d => d.LeaderId).Distinct().ToArray();
         var names = await db.Set<Person>().AsNoTracking().Where(p => leaders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name(sealing));
-        return Outcome<IReadOnlyList<Row>>.Yes([.. found.Select(d =>
+        return new Answer([.. found.Select(d =>
         {
             var count = counts.GetValueOrDefault(d.Id);
             return new Row(d.Id.Value, d.Title, names.GetValueOrDefault(d.LeaderId, ""), d.State, d.CutOffAt ?? d.CutOffDue, d.ArrivesOn,
-                count?.Orders ?? 0, count?.Paid ?? 0, count?.HandedOver ?? 0, sums.GetValueOrDefault(d.Id));
-        })]);
+                count?.Orders ?? 0, count?.Paid ?? 0, count?.HandedOver ?? 0, sums.GetValueOrDefault(d.Id), d.PromisedOn);
+        })], next);
     }
 }

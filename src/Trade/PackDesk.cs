@@ -22,8 +22,10 @@ public static class PackDesk
     /// <param name="Neighbour">The same number for the orders of one neighbour, and good within this answer alone.</param>
     /// <param name="CodeMark">Of the pickup code, in hex: checks a code that is shown and does not tell it.</param>
     /// <param name="HandOverId">The hand-over that stands.</param>
+    /// <param name="Door">Where it is to be brought; null when it is collected.</param>
+    /// <param name="Slot">When they chose to come, 16:00–17:00, or "".</param>
     /// <param name="Collector">Who may collect it instead; "" when nobody was named.</param>
-    public sealed record PackedOrder(Guid OrderId, int Sequence, int Neighbour, string Name, string PhoneTail, IReadOnlyList<PackedLine> Goods, string Point, string CodeMark, DateTimeOffset? HandedOverAt, Guid? HandOverId, string Collector, string CollectorTail);
+    public sealed record PackedOrder(Guid OrderId, int Sequence, int Neighbour, string Name, string PhoneTail, IReadOnlyList<PackedLine> Goods, string Point, string CodeMark, DateTimeOffset? HandedOverAt, Guid? HandOverId, string Collector, string CollectorTail, string? Door = null, string Slot = "");
 
     public sealed record PackedLine(string Name, string Unit, int Quantity, bool Gift);
 
@@ -47,14 +49,16 @@ public static class PackDesk
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name);
         var orderIds = orders.Where(o => o.HandedOverAt is not null).Select(o => o.Id).ToArray();
         var handed = await db.Set<HandOverRow>().AsNoTracking().Where(h => orderIds.Contains(h.OrderId) && h.UndoneAt == null).ToDictionaryAsync(h => h.OrderId, h => h.Id);
+        var (doors, slots) = (await Door.Of(db, sealing, [.. orders.Select(o => o.Id)]), await SlotChosen.Of(db, [.. orders.Select(o => o.Id)]));
         var collectors = await CollectorSeen.Of(db, sealing, [.. orders.Select(o => o.Id)]);
         return new Answer(ask.By.Person.Value, now, now + KeptFor, Rounds, [.. deals.Select(d =>
         {
             var salt = SaltOf(sealing, d.Id);
             return new PackedDeal(d.Id.Value, d.Title, d.PickupFrom, d.PickupUntil, Convert.ToHexStringLower(salt), [.. orders.Where(o => o.DealId == d.Id).Select(o => new PackedOrder(
                 o.Id.Value, o.Sequence, numbers[o.PersonId], ask.By.OnlyHelps(d.LeaderId) ? Person.Masked(persons[o.PersonId].Name(sealing)) : persons[o.PersonId].Name(sealing), persons[o.PersonId].PhoneTail(sealing),
-                [.. o.Lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position).Select(l => new PackedLine(offers[l.OfferId].Name, offers[l.OfferId].Unit, l.Left, offers[l.OfferId].IsGift))],
-                points[o.PickupPointId], MarkOf(o.PickupCode!, salt), o.HandedOverAt, handed.TryGetValue(o.Id, out var id) ? id : null, collectors.GetValueOrDefault(o.Id)?.Name ?? "", collectors.GetValueOrDefault(o.Id)?.PhoneTail ?? ""))]);
+                [.. o.Lines.Where(l => l.Left > 0 && !offers[l.OfferId].IsDelivery).OrderBy(l => offers[l.OfferId].Position).Select(l => new PackedLine(offers[l.OfferId].Name, offers[l.OfferId].Unit, l.Left, offers[l.OfferId].IsGift))],
+                points[o.PickupPointId], MarkOf(o.PickupCode!, salt), o.HandedOverAt, handed.TryGetValue(o.Id, out var id) ? id : null, collectors.GetValueOrDefault(o.Id)?.Name ?? "", collectors.GetValueOrDefault(o.Id)?.PhoneTail ?? "",
+                o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null, slots.TryGetValue(o.Id, out var slot) ? slot.Hours : ""))]);
         })]);
     }
 

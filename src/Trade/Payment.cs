@@ -14,6 +14,15 @@ public readonly record struct PaymentId(Guid Value) : IId<PaymentId>
     public string OutTradeNo => Value.ToString("N");
 }
 
+/// <summary>Several orders' payments that are made in one go (合单): the gateway keeps each apart and takes the money for all of them or for none.</summary>
+public readonly record struct CombinedId(Guid Value) : IId<CombinedId>
+{
+    public static CombinedId From(Guid value) => new(value);
+
+    /// <summary>The number the gateway knows it by (combine_out_trade_no).</summary>
+    public string OutTradeNo => Value.ToString("N");
+}
+
 public readonly record struct RefundId(Guid Value) : IId<RefundId>
 {
     public static RefundId From(Guid value) => new(value);
@@ -26,14 +35,18 @@ public sealed class Payment
 {
     public required PaymentId Id { get; init; }
     public required OrderId OrderId { get; init; }
+    /// <summary>The one payment it is a part of, where several orders are paid together; it is closed with them, and goes back alone.</summary>
+    public CombinedId? CombinedId { get; init; }
     /// <summary>What the channel is to bring: the order's price without what the coupon takes off.</summary>
     public required Money Amount { get; init; }
     public CouponId? CouponId { get; init; }
     public Money CouponOff { get; init; }
+    /// <summary>From where it is made, as <see cref="PayFrom"/> names it.</summary>
+    public string Kind { get; init; } = PayFrom.Native;
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>After this the gateway takes no money for it.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
-    /// <summary>Where the resident pays; null until the gateway has answered.</summary>
+    /// <summary>Where the resident pays: the gateway's code_url or h5_url, or the prepay_id by which WeChat opens it; null until the gateway has answered.</summary>
     public string? PayUrl { get; set; }
     /// <summary>When the janitor asks the gateway next; null once the outcome is known.</summary>
     public DateTimeOffset? AskAt { get; set; }
@@ -42,10 +55,15 @@ public sealed class Payment
     public string? TransactionId { get; set; }
     /// <summary>The gateway has closed it: no money can come any more.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
+    /// <summary>The resident pays another way instead; what comes on this one after all goes back.</summary>
+    public DateTimeOffset? ReplacedAt { get; set; }
     /// <summary>Something a person must look at: a signed word that contradicts ours.</summary>
     public string? Problem { get; set; }
 
     public bool Open => PaidAt is null && ClosedAt is null;
+
+    /// <summary>Those on which money may still come.</summary>
+    internal static IQueryable<Payment> AllOpen(HaoLinDb db) => db.Set<Payment>().Where(p => p.PaidAt == null && p.ClosedAt == null);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Payment>
     {
@@ -53,7 +71,9 @@ public sealed class Payment
         {
             payment.ToTable("payment").HasKey(p => p.Id);
             payment.HasIndex(p => p.OrderId).HasDatabaseName("payment_order");
+            payment.HasIndex(p => p.CombinedId).HasDatabaseName("payment_combined").HasFilter("combined_id IS NOT NULL");
             payment.HasIndex(p => p.AskAt).HasDatabaseName("payment_ask").HasFilter("ask_at IS NOT NULL");
+            payment.HasIndex(p => p.PaidAt).HasDatabaseName("payment_paid").HasFilter("paid_at IS NOT NULL");
         }
     }
 }
@@ -90,6 +110,7 @@ public sealed class Refund
             refund.HasIndex(r => r.OrderId).HasDatabaseName("refund_order");
             refund.HasIndex(r => r.PaymentId).HasDatabaseName("refund_payment");
             refund.HasIndex(r => r.AskAt).HasDatabaseName("refund_ask").HasFilter("ask_at IS NOT NULL");
+            refund.HasIndex(r => r.SucceededAt).HasDatabaseName("refund_succeeded").HasFilter("succeeded_at IS NOT NULL");
         }
     }
 }

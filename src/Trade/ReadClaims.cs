@@ -13,14 +13,15 @@ public static class ReadClaims
     /// <param name="Claims">In the order of the text.</param>
     /// <param name="Review">none, asked, approved or sent-back.</param>
     /// <param name="ReviewReason">What was last said to it: the leader's why while it is asked, headquarters' reason after.</param>
-    /// <param name="NeedsApproval">Whether headquarters looks at every deal of this brand first.</param>
+    /// <param name="NeedsApproval">Whether headquarters reads this leader's deals before they open.</param>
     public sealed record Answer(IReadOnlyList<Claim> Claims, string Review, string ReviewReason, bool NeedsApproval);
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, TradeSettings settings, Ask ask)
     {
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
-        return new Answer(await Of(db, deal), deal.Review, deal.ReviewReason ?? "", settings.ReviewEveryDeal);
+        return new Answer(await Of(db, deal), deal.Review, deal.ReviewReason ?? "",
+            OpenDeal.ReadsFirst(await OpenDeal.FileOf(db, deal.LeaderId), settings));
     }
 
     internal static async Task<IReadOnlyList<Claim>> Of(HaoLinDb db, Deal deal)

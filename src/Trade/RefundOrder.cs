@@ -47,7 +47,8 @@ public static class RefundOrder
     /// <param name="before">What of it went back before, line by line.</param>
     /// <param name="refunds">In how many refunds that was.</param>
     /// <param name="lines">Null is all that is left.</param>
-    public static Outcome<IReadOnlyList<Part>> Decide(Order order, IReadOnlyDictionary<OfferId, Money> before, int refunds, IReadOnlyList<Line>? lines)
+    /// <param name="ways">The leader's way to the door, where the deal offers it: with nothing left to bring its fee goes back too.</param>
+    public static Outcome<IReadOnlyList<Part>> Decide(Order order, IReadOnlyDictionary<OfferId, Money> before, int refunds, IReadOnlyList<Line>? lines, IReadOnlyCollection<OfferId>? ways = null)
     {
         if (order.PaidAt is null) return NotPaid;
         if (order.RefundAskedAt is not null) return Already;
@@ -67,9 +68,12 @@ public static class RefundOrder
         var sum = Sum(parts);
         if (sum <= Money.Zero) return Nothing;
         // Whoever asks for every fen of it asks for the whole order.
-        if (sum == order.Left) return Outcome<IReadOnlyList<Part>>.Yes(AllLeft(order, before));
+        if (sum == order.Left || (order.HandedOverAt is null && ways is { Count: > 0 } && GoodsAreGone(order, before, parts, ways))) return Outcome<IReadOnlyList<Part>>.Yes(AllLeft(order, before));
         return refunds >= RefundsMax - 1 ? TooOften : Outcome<IReadOnlyList<Part>>.Yes(parts);
     }
+
+    static bool GoodsAreGone(Order order, IReadOnlyDictionary<OfferId, Money> before, List<Part> parts, IReadOnlyCollection<OfferId> ways) =>
+        order.Lines.Where(l => !ways.Contains(l.OfferId)).All(l => l.Total == before.GetValueOrDefault(l.OfferId) + parts.Where(p => p.OfferId == l.OfferId).Aggregate(Money.Zero, (sum, p) => sum + p.Amount));
 
     static List<Part> AllLeft(Order order, IReadOnlyDictionary<OfferId, Money> before) =>
         [.. order.Lines.Select(l => PartOf(l, l.Left, l.Total - before.GetValueOrDefault(l.OfferId), before.GetValueOrDefault(l.OfferId))).Where(p => p.Quantity > 0 || p.Amount > Money.Zero)];
@@ -86,7 +90,8 @@ public static class RefundOrder
         if (reason.Refused) return reason.Refusal!;
         if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !deal.IsLedBy(ask.By)) return Order.Missing;
         var (before, refunds) = await Before(work, order);
-        var decided = Decide(order, before, refunds, ask.Lines);
+        var ways = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id && o.IsDelivery).Select(o => o.Id).ToListAsync();
+        var decided = Decide(order, before, refunds, ask.Lines, ways);
         if (decided.Refused) return decided.Refusal!;
         var whole = Sum(decided.Value) == order.Left;
         if (deal.State == DealState.Open)

@@ -33,6 +33,7 @@ public static class ReopenDeal
         if (reason.Refused) return reason.Refusal!.With("reason");
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
+        if (deal.IsFollowedBy(ask.By)) return Deal.Followed;
         var someCollected = await work.Db.Set<Order>().AnyAsync(o => o.DealId == deal.Id && o.HandedOverAt != null);
         var cutOffDue = ask.CutOffDue ?? deal.CutOffDue;
         if (Decide(deal, cutOffDue, someCollected, work.Now) is { } refusal) return refusal;

@@ -23,7 +23,7 @@ public static class ScheduleDeal
         var deal = await Deal.Lock(work, ask.DealId);
         if (deal is null || !deal.IsLedBy(ask.By)) return Deal.Missing;
         var claims = await ReadClaims.Of(work.Db, deal);
-        if ((Decide(deal, ask.OpensDue, work.Now) ?? OpenDeal.Words(deal, claims, ask.Sure, settings)) is { } refusal) return refusal;
+        if ((Decide(deal, ask.OpensDue, work.Now) ?? await OpenDeal.Standing(work.Db, deal, settings, ask.OpensDue) ?? OpenDeal.Words(deal, claims, ask.Sure)) is { } refusal) return refusal;
         deal.OpensDue = ask.OpensDue;
         deal.Become(DealState.Scheduled, ask.By.Person, ask.Sure && claims.Count > 0 ? "团长说有依据：" + OpenDeal.Named(claims) : "", work.Now).Kept(work);
         work.Stir(deal.Id.Value);

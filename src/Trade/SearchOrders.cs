@@ -23,10 +23,11 @@ public static class SearchOrders
         if (ask.After is { } after)
         {
             var last = new OrderId(after.Id);
-            orders = orders.Where(o => o.PlacedAt < after.At || (o.PlacedAt == after.At && o.Id < last));
+            orders = orders.Where(o => o.Id < last);
         }
         var rows = Math.Clamp(ask.Rows, 1, RowsMax);
-        var found = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Id).Take(rows + 1).ToListAsync();
+        // Ids are made in the order of time, and going along them reads a hundred orders of a million instead of sorting all.
+        var found = await orders.OrderByDescending(o => o.Id).Take(rows + 1).ToListAsync();
         var page = found.Count > rows ? found[..rows] : found;
         return new Answer(page.Count == 0 ? [] : await ShowOrder.Of(db, sealing, page), found.Count > rows ? new Cursor(page[^1].PlacedAt, page[^1].Id.Value).ToString() : null);
     }
@@ -36,18 +37,19 @@ public static class SearchOrders
     {
         var words = asked?.Trim() ?? "";
         var orders = db.Set<Order>().AsNoTracking().Include(o => o.Lines).AsQueryable();
-        if (onlyRefunding) orders = orders.Where(o => db.Set<Refund>().Any(r => r.OrderId == o.Id && r.SucceededAt == null));
+        // From the few to the orders, never from each of a million orders to the few.
+        if (onlyRefunding) orders = orders.Where(o => db.Set<Refund>().Where(r => r.SucceededAt == null).Select(r => r.OrderId).Contains(o.Id));
         if (Guid.TryParse(words, out var id)) orders = orders.Where(o => o.Id == new OrderId(id));
         else if (Phone.Parse(words) is { Refused: false } phone)
         {
             var lookup = phone.Value.Lookup(sealing);
-            orders = orders.Where(o => db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneLookup == lookup));
+            orders = orders.Where(o => db.Set<Person>().Where(p => p.PhoneLookup == lookup).Select(p => p.Id).Contains(o.PersonId));
         }
         else if (words.Length == 8 && words.All(char.IsAsciiDigit)) orders = orders.Where(o => o.PickupCode == words);
         else if (words.Length == 4 && words.All(char.IsAsciiDigit))
         {
             var tail = sealing.Lookup("tail", words);
-            orders = orders.Where(o => db.Set<Person>().Any(p => p.Id == o.PersonId && p.PhoneTailLookup == tail));
+            orders = orders.Where(o => db.Set<Person>().Where(p => p.PhoneTailLookup == tail).Select(p => p.Id).Contains(o.PersonId));
         }
         else if (words.Length > 0) return null;
         return orders;

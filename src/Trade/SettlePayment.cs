@@ -17,14 +17,14 @@ public static class SettlePayment
 
     public enum Verdict { Ignore, Paid, PaidLate, Mismatched }
 
-    /// <summary>What the word means for us: the amount must be ours to the fen; money for an order that no longer stands, or was changed after this payment was closed, came too late.</summary>
+    /// <summary>What the word means for us: the amount must be ours to the fen; money for an order that no longer stands, was changed after this payment was closed, or is paid another way since, came too late.</summary>
     public static Verdict Decide(Payment payment, Order order, WeChatPayTransaction told)
     {
         if (payment.PaidAt is not null && !Break.Is("callback-once")) return Verdict.Ignore;
         if (!told.WasPaid) return Verdict.Ignore;
         var ours = told.Amount is { } amount && amount.Total == payment.Amount.Fen && (amount.Currency ?? "CNY") == "CNY";
         if (!ours && !Break.Is("amount")) return Verdict.Mismatched;
-        return order.AwaitsPayment && order.Amount == payment.Amount + payment.CouponOff ? Verdict.Paid : Verdict.PaidLate;
+        return order.AwaitsPayment && (payment.ReplacedAt is null || Break.Is("replaced")) && order.Amount == payment.Amount + payment.CouponOff ? Verdict.Paid : Verdict.PaidLate;
     }
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
@@ -57,7 +57,7 @@ public static class SettlePayment
                 Receive(work, payment, ask.Told);
                 await Coupon.Free(work, payment.Id);
                 Books.Move(work, "paid-late", BookSubject(payment), order.Id, payment.Amount, debit: Account.GatewayClearing, credit: Account.RefundsDue);
-                work.Db.Add(RefundOrder.NewRefund(work, payment, order, payment.Amount, "付款时这一单已经结束", by: null));
+                work.Db.Add(RefundOrder.NewRefund(work, payment, order, payment.Amount, payment.ReplacedAt is null ? "付款时这一单已经结束" : "换了付法以后，旧的那笔又付了", by: null));
                 break;
         }
         work.Stir(order.DealId.Value);

@@ -17,29 +17,42 @@ public sealed class Shelf
     public required bool Closed { get; init; }
     public required int LastSequence { get; set; }
     /// <summary>Closing hours of the whole shop that may touch this moment.</summary>
-    public List<(DateTimeOffset From, DateTimeOffset Until)> Closings { get; } = [];
+    public List<ShutHours> Closings { get; } = [];
     public Dictionary<OfferId, ShelfOffer> Offers { get; } = [];
-    public HashSet<PickupPointId> Places { get; } = [];
+    public Dictionary<PickupPointId, ShelfPlace> Places { get; } = [];
     public Dictionary<(OfferId Offer, PersonId Person), int> TakenBy { get; } = [];
 
     const int ChunkMax = 500;
 
     readonly Dictionary<OfferId, int> offerChanges = [];
     readonly Dictionary<(OfferId Offer, PersonId Person), int> takenChanges = [];
+    readonly Dictionary<PickupPointId, int> placeChanges = [];
+
+    /// <summary>Of capped pickup points, how many pieces more or fewer; nothing where they are as many.</summary>
+    public IEnumerable<KeyValuePair<PickupPointId, int>> PlaceChanges => placeChanges.Where(c => c.Value != 0);
 
     public bool IsOpen(DateTimeOffset now) => OpenedAt is not null && !Closed && now < CutOffDue;
 
     public int TakenOf(OfferId offer, PersonId person) => TakenBy.GetValueOrDefault((offer, person));
 
-    public void Take(OfferId offer, PersonId person, int quantity)
+    public void Take(OfferId offer, PersonId person, PickupPointId place, int quantity)
     {
         Offers[offer].Taken += quantity;
         TakenBy[(offer, person)] = TakenOf(offer, person) + quantity;
         offerChanges[offer] = offerChanges.GetValueOrDefault(offer) + quantity;
         takenChanges[(offer, person)] = takenChanges.GetValueOrDefault((offer, person)) + quantity;
+        if (Offers[offer].IsGoods) TakeAt(place, quantity);
     }
 
-    public void GiveBack(OfferId offer, PersonId person, int quantity) => Take(offer, person, -quantity);
+    public void GiveBack(OfferId offer, PersonId person, PickupPointId place, int quantity) => Take(offer, person, place, -quantity);
+
+    /// <summary>So many pieces more at a pickup point, or fewer; where there is no cap nothing is counted.</summary>
+    public void TakeAt(PickupPointId place, int pieces)
+    {
+        if (!Places.TryGetValue(place, out var at) || at.Cap is null) return;
+        at.Taken += pieces;
+        placeChanges[place] = placeChanges.GetValueOrDefault(place) + pieces;
+    }
 
     /// <summary>Loads the shelf of a deal that this work has locked.</summary>
     public static Task<Shelf> Of(Work work, Deal deal) => AsSeen(work.Db, deal);
@@ -54,10 +67,10 @@ public sealed class Shelf
         };
         foreach (var offer in await db.Set<Offer>().AsNoTracking().Where(o => o.DealId == deal.Id).ToListAsync())
             shelf.Offers[offer.Id] = ShelfOffer.Of(offer);
-        foreach (var place in await db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).ToListAsync())
-            shelf.Places.Add(place.PickupPointId);
+        foreach (var at in await db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == deal.Id).Join(db.Set<PickupPoint>().AsNoTracking(), p => p.PickupPointId, q => q.Id, (p, q) => new { Place = p, Point = q }).ToListAsync())
+            shelf.Places[at.Point.Id] = new() { Cap = at.Place.Cap, Taken = at.Place.Taken, Rests = at.Point.RestsAt(deal.PickupFrom) };
         foreach (var closing in await db.Set<Closing>().AsNoTracking().Where(c => c.LiftedAt == null && c.UntilAt > deal.CreatedAt).ToListAsync())
-            shelf.Closings.Add((closing.FromAt, closing.UntilAt));
+            shelf.Closings.Add(closing.Hours);
         return shelf;
     }
 
@@ -80,6 +93,12 @@ public sealed class Shelf
                 .ExecuteUpdateAsync(set => set.SetProperty(o => o.Taken, o => o.Taken + change));
             if (saved != 1) throw new InvalidOperationException($"the shelf of offer {id.Value} would be oversold");
         }
+        foreach (var (id, change) in PlaceChanges)
+        {
+            var saved = await work.Db.Set<DealPlace>().Where(p => p.DealId == deal.Id && p.PickupPointId == id && p.Taken + change >= 0 && (change < 0 || p.Taken + change <= p.Cap))
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.Taken, p => p.Taken + change));
+            if (saved != 1) throw new InvalidOperationException($"pickup point {id.Value} would be overfull");
+        }
         // An evening's end lets hundreds of holds lapse at once, so their counts are read and written together.
         foreach (var chunk in takenChanges.Where(c => c.Value != 0).Chunk(ChunkMax))
         {
@@ -94,9 +113,21 @@ public sealed class Shelf
         deal.LastSequence = LastSequence;
         offerChanges.Clear();
         takenChanges.Clear();
+        placeChanges.Clear();
         await work.Db.SaveChangesAsync();
         work.Stir(DealId.Value);
     }
+}
+
+/// <summary>A pickup point of the deal: how many pieces it takes, and whether somebody is there.</summary>
+public sealed class ShelfPlace
+{
+    public int? Cap { get; init; }
+    public int Taken { get; set; }
+    /// <summary>Nobody is there when the goods are to be collected (歇业).</summary>
+    public bool Rests { get; set; }
+
+    public bool Has(int pieces) => Cap is null || Taken + pieces <= Cap || Break.Is("place-cap");
 }
 
 public sealed class ShelfOffer
@@ -108,12 +139,16 @@ public sealed class ShelfOffer
     public required int? PerPerson { get; init; }
     public required int? GiftForFirst { get; init; }
     public required int Taken { get; set; }
+    public bool IsDelivery { get; init; }
+
+    /// <summary>What a pickup point's cap counts: neither gifts, which go where their order goes, nor the leader's way.</summary>
+    public bool IsGoods => GiftForFirst is null && !IsDelivery;
 
     public bool Has(int quantity) => Break.Is("stock") || StockLimit is null || Taken + quantity + (Break.Is("stock-short") ? 1 : 0) <= StockLimit;
 
     public static ShelfOffer Of(Offer offer) => new()
     {
         Id = offer.Id, Name = offer.Name, Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson,
-        GiftForFirst = offer.GiftForFirst, Taken = offer.Taken,
+        GiftForFirst = offer.GiftForFirst, Taken = offer.Taken, IsDelivery = offer.IsDelivery,
     };
 }

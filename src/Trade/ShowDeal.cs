@@ -16,20 +16,45 @@ public static class ShowDeal
     /// <param name="OrdersToGo">How many paid orders are still wanting; null where none are needed, or the deal was called off.</param>
     /// <param name="OpensAt">When it opens by itself, UTC; null unless its state is scheduled.</param>
     /// <param name="Closings">When nobody can join, whatever the deal's own times.</param>
+    /// <param name="PromisedOn">The day promised when a pre-sale (预售) opened; it was put off where <c>ArrivesOn</c> is later. Null for every other deal.</param>
+    /// <param name="Delivery">The leader brings it to the door, where that is offered.</param>
     /// <param name="Slots">When one may choose to collect, each with the room it has; none where everybody comes at any time.</param>
     public sealed record Answer(Guid Id, string Title, string Story, string State, DateTimeOffset CutOffAt, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
         Guid LeaderId, string LeaderName, IReadOnlyList<Place> Communities, IReadOnlyList<PickupPlace> PickupPoints, IReadOnlyList<OfferView> Offers, IReadOnlyList<Gift> Gifts, int Joined, int Waiting,
-        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt, IReadOnlyList<Shut> Closings, IReadOnlyList<SlotView> Slots)
+        int? MinimumOrders, int? OrdersToGo, DateTimeOffset? OpensAt, IReadOnlyList<Shut> Closings, IReadOnlyList<SlotView> Slots, DateOnly? PromisedOn = null, DeliveryView? Delivery = null)
     {
+        /// <summary>Goods may be left, and there is room for them at no pickup point.</summary>
+        public bool IsFull => PickupPoints.Any(p => p.Left == 0) && PickupPoints.All(p => p.IsShut);
+
         /// <summary>Until when nobody can join at this moment; null when they can.</summary>
-        public DateTimeOffset? ShutUntil(DateTimeOffset now) => Closing.ShutUntil([.. Closings.Select(c => (c.From, c.Until))], now);
+        public DateTimeOffset? ShutUntil(DateTimeOffset now) => Closing.ShutUntil([.. Closings.Select(c => c.Hours)], now);
     }
 
-    public sealed record Shut(DateTimeOffset From, DateTimeOffset Until, string Reason);
+    /// <param name="DailyFrom">The minute of every day at which it shuts, in Asia/Shanghai; null for a closing by date.</param>
+    /// <param name="DailyUntil">The minute at which it opens again, of the next day where that is not later.</param>
+    public sealed record Shut(DateTimeOffset From, DateTimeOffset Until, string Reason, int? DailyFrom = null, int? DailyUntil = null)
+    {
+        internal ShutHours Hours => new(From, Until, DailyFrom, DailyUntil);
+
+        public bool IsShut(DateTimeOffset now) => Hours.ShutAt(now) is not null;
+    }
 
     public sealed record Place(Guid Id, string Name);
 
-    public sealed record PickupPlace(Guid Id, string Name, string Directions, string Hours, Guid CommunityId);
+    /// <param name="Cap">How many pieces go there at most; null is any number.</param>
+    /// <param name="Left">How many more.</param>
+    /// <param name="Rest">Nobody is there when the goods are to be collected (歇业); null where somebody is.</param>
+    public sealed record PickupPlace(Guid Id, string Name, string Directions, string Hours, Guid CommunityId, int? Cap = null, int? Left = null, Rest? Rest = null, string? MapPlace = null)
+    {
+        /// <summary>Nobody can choose it now.</summary>
+        public bool IsShut => Left == 0 || Rest is not null;
+    }
+
+    /// <param name="Until">The last day of the rest, in Asia/Shanghai.</param>
+    public sealed record Rest(DateOnly Until, string Reason)
+    {
+        internal static Rest? Of(PickupPoint point, DateTimeOffset pickupFrom) => point.RestsAt(pickupFrom) ? new(point.RestsThrough!.Value, point.RestReason ?? "") : null;
+    }
 
     /// <param name="Limit">How many there are in all; null is without limit.</param>
     /// <param name="Remaining">How many can still be had: what is held for unpaid orders is not counted.</param>
@@ -55,31 +80,31 @@ public static class ShowDeal
                             where o.DealId == deal.Id
                             orderby o.Position
                             select new { Offer = o, p.Picture, p.Origin, p.Storage, p.ShelfLifeDays, p.NutritionJson }).ToListAsync();
-        var former = await FormerPrice.Of(db, deal, offers.Select(o => o.Offer));
+        var former = await FormerPrice.Of(db, deal, offers.Select(o => o.Offer).Where(o => !o.IsDelivery));
         var points = await (from d in db.Set<DealPlace>().AsNoTracking()
                             join p in db.Set<PickupPoint>().AsNoTracking() on d.PickupPointId equals p.Id
                             join c in db.Set<Community>().AsNoTracking() on p.CommunityId equals c.Id
                             where d.DealId == deal.Id
                             orderby c.Name, p.Name
-                            select new { Point = p, Community = c.Name }).ToListAsync();
+                            select new { Point = p, Community = c.Name, d.Cap, d.Taken }).ToListAsync();
         var joined = await db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
         var waiting = await db.Set<WaitlistEntry>().CountAsync(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null);
         var leader = await db.Set<Person>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == deal.LeaderId);
         return new(deal.Id.Value, deal.Title, deal.Story, Deal.NameOf(deal.State), deal.CutOffAt ?? deal.CutOffDue, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil,
             deal.LeaderId.Value, leader?.Name(sealing) ?? "",
             [.. points.Select(p => new Place(p.Point.CommunityId.Value, p.Community)).Distinct()],
-            [.. points.Select(p => new PickupPlace(p.Point.Id.Value, p.Point.Name, p.Point.Directions, p.Point.Hours, p.Point.CommunityId.Value))],
-            [.. offers.Where(o => !o.Offer.IsGift).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
+            [.. points.Select(p => new PickupPlace(p.Point.Id.Value, p.Point.Name, p.Point.Directions, p.Point.Hours, p.Point.CommunityId.Value, p.Cap, p.Cap is { } cap ? Math.Max(0, cap - p.Taken) : null, Rest.Of(p.Point, deal.PickupFrom), p.Point.MapPlace))],
+            [.. offers.Where(o => o.Offer is { IsGift: false, IsDelivery: false }).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson,
                 former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
             joined, waiting, deal.MinimumOrders, await ToGo(db, deal),
-            deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal), await SlotView.Of(db, deal.Id));
+            deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal), await SlotView.Of(db, deal.Id), deal.PromisedOn, DeliveryView.Of(offers.FirstOrDefault(o => o.Offer.IsDelivery)?.Offer));
     }
 
     static async Task<IReadOnlyList<Shut>> Closings(HaoLinDb db, Deal deal) => deal.State is DealState.Draft or DealState.Scheduled or DealState.Open
-        ? [.. (await db.Set<Closing>().AsNoTracking().Where(c => c.LiftedAt == null && c.UntilAt > deal.CreatedAt && c.FromAt < deal.CutOffDue).OrderBy(c => c.FromAt).ToListAsync()).Select(c => new Shut(c.FromAt, c.UntilAt, c.Reason))]
+        ? [.. (await db.Set<Closing>().AsNoTracking().Where(c => c.LiftedAt == null && c.UntilAt > deal.CreatedAt && c.FromAt < deal.CutOffDue).OrderBy(c => c.FromAt).ToListAsync()).Select(c => new Shut(c.FromAt, c.UntilAt, c.Reason, c.DailyFrom, c.DailyUntil))]
         : [];
 
     /// <summary>Counted from paid orders and nothing else; once settled, it stays so.</summary>

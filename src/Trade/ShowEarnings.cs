@@ -26,8 +26,9 @@ public static class ShowEarnings
     /// <param name="Of">YYYY-MM in Asia/Shanghai.</param>
     public sealed record Month(string Of, Sums Sums);
 
+    /// <param name="Leads">False where another leads it now, and these are the orders that were paid before.</param>
     /// <param name="PayableFrom">When what was collected in time is to be paid.</param>
-    public sealed record OfDeal(Guid Id, string Title, string State, DateTimeOffset PickupUntil, DateTimeOffset PayableFrom, Sums Sums);
+    public sealed record OfDeal(Guid Id, string Title, string State, DateTimeOffset PickupUntil, DateTimeOffset PayableFrom, Sums Sums, bool Leads = true);
 
     sealed record Counted(Guid DealId, long Sales, long Refunded, long ToHandOver, long AfterSales, long Payable);
 
@@ -35,9 +36,9 @@ public static class ShowEarnings
     {
         if (!ask.By.IsLeader) return Visitor.NotAllowed;
         var counted = (await Count(db, ask.By.Person)).ToDictionary(c => c.DealId, c => new Sums(c.Sales, c.Refunded, c.ToHandOver, c.AfterSales, c.Payable));
-        var deals = (await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person).ToListAsync())
+        var deals = (await db.Set<Deal>().AsNoTracking().Where(d => d.LeaderId == ask.By.Person || db.Set<LeaderChange>().Any(c => c.DealId == d.Id && c.FromLeader == ask.By.Person && c.DoneAt != null)).ToListAsync())
             .Where(d => counted.TryGetValue(d.Id.Value, out var sums) && sums.SalesFen > 0).OrderByDescending(d => d.PickupUntil)
-            .Select(d => new OfDeal(d.Id.Value, d.Title, Deal.NameOf(d.State), d.PickupUntil, d.PickupUntil + settings.AfterSales, counted[d.Id.Value])).ToList();
+            .Select(d => new OfDeal(d.Id.Value, d.Title, Deal.NameOf(d.State), d.PickupUntil, d.PickupUntil + settings.AfterSales, counted[d.Id.Value], d.LeaderId == ask.By.Person)).ToList();
         return new Answer(Sum(deals.Select(d => d.Sums)),
             [.. deals.GroupBy(d => BusinessDay.Of(d.PickupUntil).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)).OrderByDescending(g => g.Key, StringComparer.Ordinal).Select(g => new Month(g.Key, Sum(g.Select(d => d.Sums))))],
             deals);
@@ -58,9 +59,9 @@ public static class ShowEarnings
         LEFT JOIN (
             SELECT e.order_id, SUM(CASE WHEN e.account = 'leader-commission-expected' THEN -e.amount ELSE 0 END) AS expected, SUM(CASE WHEN e.account = 'leader-commission-payable' THEN -e.amount ELSE 0 END) AS payable
             FROM book_entry e JOIN orders x ON x.id = e.order_id JOIN deal y ON y.id = x.deal_id
-            WHERE y.leader_id = {leader.Value} AND e.account IN ('leader-commission-expected', 'leader-commission-payable') GROUP BY e.order_id
+            WHERE coalesce(x.earned_by, y.leader_id) = {leader.Value} AND (y.leader_id = {leader.Value} OR y.id IN (SELECT deal_id FROM leader_change WHERE from_leader = {leader.Value} AND done_at IS NOT NULL)) AND e.account IN ('leader-commission-expected', 'leader-commission-payable') GROUP BY e.order_id
         ) b ON b.order_id = o.id
-        WHERE d.leader_id = {leader.Value}
+        WHERE coalesce(o.earned_by, d.leader_id) = {leader.Value} AND (d.leader_id = {leader.Value} OR d.id IN (SELECT deal_id FROM leader_change WHERE from_leader = {leader.Value} AND done_at IS NOT NULL))
         GROUP BY o.deal_id
         """).ToListAsync();
 }

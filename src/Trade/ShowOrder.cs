@@ -20,12 +20,18 @@ public static class ShowOrder
     /// <param name="Uncollected">What the leader decided about it because nobody came.</param>
     /// <param name="Slot">When it is to be collected, where the neighbour chose a slot.</param>
     /// <param name="HasSlots">The deal has slots to choose from.</param>
+    /// <param name="PromisedOn">The day promised when a pre-sale opened; null for every other deal.</param>
+    /// <param name="MayWithdraw">The promised day was put off since it was ordered: all of it may go back, and nobody is asked.</param>
+    /// <param name="Elsewhere">The pickup point rests (歇业) when it is to be collected: until when, why, and where one tap moves it; null where all is well.</param>
+    /// <param name="MapPlace">The pickup point on the map, latitude and longitude in degrees of GCJ-02; null where nobody said.</param>
+    /// <param name="Door">Where the leader brings it; "" while it is not said, null when it is collected.</param>
+    /// <param name="PaysWith">The open payment is one with other orders', and by this it is asked for (ReadTogether).</param>
     /// <param name="Receipt">What the neighbour says of the hand-over that stands.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
         string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
-        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "")
+        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "", DateOnly? PromisedOn = null, bool MayWithdraw = false, string? Door = null, RestingHere? Elsewhere = null, string? MapPlace = null, Guid? PaysWith = null)
     {
         /// <summary>What is or was to be paid, the coupon taken off.</summary>
         public long CashFen => AmountFen - (Coupon?.OffFen ?? 0);
@@ -40,7 +46,8 @@ public static class ShowOrder
 
     /// <param name="Quantity">Pieces ordered.</param>
     /// <param name="Refunded">Pieces of those that were refunded and are handed over no more.</param>
-    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture, int Refunded, long RefundedFen)
+    /// <param name="Delivery">The leader's way to the door, which is no goods.</param>
+    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture, int Refunded, long RefundedFen, bool Delivery = false)
     {
         /// <summary>Pieces to hand over.</summary>
         public int Left => Quantity - Refunded;
@@ -82,11 +89,15 @@ public static class ShowOrder
         var pointIds = orders.Select(o => o.PickupPointId).Distinct().ToArray();
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
         var ids = orders.Select(o => o.Id).ToArray();
-        var open = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.PaidAt == null && p.ClosedAt == null && p.PayUrl != null).Select(p => p.OrderId).ToListAsync()).ToHashSet();
+        // Money may come between these questions: for an order that was unpaid a moment ago a payment that is made by now is still open, so that its page looks again.
+        var begun = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.ClosedAt == null && p.PayUrl != null).Select(p => new { p.OrderId, p.CombinedId }).ToListAsync()).ToLookup(p => p.OrderId, p => p.CombinedId);
+        var open = orders.Where(o => o.AwaitsPayment && begun.Contains(o.Id)).ToDictionary(o => o.Id, o => begun[o.Id].First()?.Value);
         var coupons = await Coupons(db, orders);
+        var doors = offers.Values.Any(o => o.Offer.IsDelivery) ? await Door.Of(db, sealing, ids) : [];
         var collectors = await CollectorSeen.Of(db, sealing, ids);
         var slotted = (await db.Set<PickupSlot>().Where(s => dealIds.Contains(s.DealId)).Select(s => s.DealId).Distinct().ToListAsync()).ToHashSet();
         var slots = slotted.Count == 0 ? [] : await SlotChosen.Of(db, ids);
+        var resting = await RestingHere.Of(db, orders, deals, points);
         var (uncollected, receipts) = (await UncollectedSeen.Of(db, sealing, ids), await ReceiptSeen.Of(db, sealing, ids));
         var refunds = (await db.Set<Refund>().AsNoTracking().Include(r => r.Lines).Where(r => ids.Contains(r.OrderId)).OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).ToListAsync()).ToLookup(r => r.OrderId);
         return [.. orders.Select(o =>
@@ -95,12 +106,13 @@ public static class ShowOrder
             var (deal, point, person) = (deals[o.DealId], points[o.PickupPointId], persons.GetValueOrDefault(o.PersonId));
             return new Answer(o.Id.Value, o.DealId.Value, deal.Title, Deal.NameOf(deal.State), o.State, o.Sequence,
                 [.. o.Lines.OrderBy(l => offers[l.OfferId].Offer.Position).Select(l => new Line(l.OfferId.Value, offers[l.OfferId].Offer.Name, offers[l.OfferId].Offer.Unit, l.Quantity, l.Price.Fen,
-                    offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture, l.Refunded, back.GetValueOrDefault(l.OfferId)))],
-                o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.Contains(o.Id), o.PickupCode,
+                    offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture, l.Refunded, back.GetValueOrDefault(l.OfferId), offers[l.OfferId].Offer.IsDelivery))],
+                o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.ContainsKey(o.Id), o.PickupCode,
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
                 person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
                 o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id),
-                Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId), Coupon: coupons.GetValueOrDefault(o.Id));
+                Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId), Coupon: coupons.GetValueOrDefault(o.Id), PromisedOn: deal.PromisedOn, MayWithdraw: WithdrawForDelay.Decide(deal, o) is null, Door: o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].Offer.IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null,
+                Elsewhere: resting.GetValueOrDefault(o.Id), MapPlace: point.MapPlace, PaysWith: open.GetValueOrDefault(o.Id));
         })];
     }
 

@@ -28,7 +28,7 @@ public static class ShowSequence
             o.Lines.Any(l => offers[l.OfferId].IsGift), o.PaidAt is not null))];
     }
 
-    /// <summary>The lines of an order in a few words, gifts marked.</summary>
+    /// <summary>The goods of an order in a few words, gifts marked; how they get home is nobody else's.</summary>
     public static string Goods(IEnumerable<OrderLine> lines, IReadOnlyDictionary<OfferId, Offer> offers) =>
-        string.Join("，", lines.Where(l => l.Left > 0).OrderBy(l => offers[l.OfferId].Position).Select(l => $"{(offers[l.OfferId].IsGift ? "赠 " : "")}{offers[l.OfferId].Name} ×{l.Left}"));
+        string.Join("，", lines.Where(l => l.Left > 0 && !offers[l.OfferId].IsDelivery).OrderBy(l => offers[l.OfferId].Position).Select(l => $"{(offers[l.OfferId].IsGift ? "赠 " : "")}{offers[l.OfferId].Name} ×{l.Left}"));
 }

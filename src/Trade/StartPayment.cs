@@ -12,18 +12,23 @@ public static class StartPayment
     public static readonly Guid NoCoupon = Guid.Empty;
 
     /// <param name="Coupon">Of those that fit (<see cref="ChooseCoupon"/>); null takes the best of them, <see cref="NoCoupon"/> none.</param>
-    public sealed record Ask(PersonId By, OrderId OrderId, Guid? Coupon = null);
+    /// <param name="From">Null is wherever it was begun, and by a scanned code where it was not.</param>
+    public sealed record Ask(PersonId By, OrderId OrderId, Guid? Coupon = null, PayFrom? From = null);
 
-    /// <param name="PayUrl">Where the resident pays (the gateway's code_url).</param>
+    /// <param name="PayUrl">Where the resident pays: the gateway's code_url, shown to be scanned, or its h5_url, opened in the phone's browser with &amp;redirect_url= for the way back; null where a page inside WeChat opens it.</param>
     /// <param name="AmountFen">What is to be paid there.</param>
     /// <param name="CouponFen">What a coupon takes off.</param>
-    public sealed record Answer(string PayUrl, long AmountFen, long CouponFen);
+    /// <param name="Kind">"native", "h5" or "jsapi".</param>
+    /// <param name="Call">What a page inside WeChat hands to getBrandWCPayRequest; signed anew each time.</param>
+    public sealed record Answer(string? PayUrl, long AmountFen, long CouponFen, string Kind, WeChatPayCall? Call);
 
     public static readonly Refusal NothingToPay = new("trade.pay-nothing", 409, "这一单不用付款了", "There is nothing to pay for this order.");
     public static readonly Refusal HoldEnded = new("trade.pay-hold-ended", 409, "付款时间过了，货已经让给候补的邻居", "The time to pay has ended; the goods went to those who waited.");
     public static readonly Refusal GatewaySilent = new("trade.pay-gateway-silent", 503, "支付那边暂时没有回应，您的货还留着，请过一会儿再点付款", "The payment gateway does not answer just now; your goods are still held, try again shortly.");
     public static readonly Refusal GatewayRefused = new("trade.pay-gateway-refused", 502, "支付那边没有接受这笔付款，请联系客服", "The payment gateway refused; please contact us.");
+    public static readonly Refusal PayerUnknown = new("trade.pay-payer-unknown", 409, "这笔付款要从开始付款的那个页面接着付，请再点一次付款", "Who pays, or from where, has to be said with this payment; begin again from where you pay.");
 
+    public static readonly Refusal OldStillOpen = new("trade.pay-old-still-open", 503, "刚才那笔付款还没能关上，请过一会儿再换，或者就付那一笔", "The payment begun before could not be closed yet; change a little later, or make that one.");
     public static readonly Refusal CouponDoesNotFit = new("trade.pay-coupon-does-not-fit", 409, "这张券现在用不了，请再看一眼要付的钱", "This coupon cannot be used for the order now; look at the price again.");
 
     static readonly TimeSpan FirstAskAfter = TimeSpan.FromSeconds(20);
@@ -42,7 +47,46 @@ public static class StartPayment
         return order.LapsedAt is not null || now >= order.HoldUntil ? HoldEnded : null;
     }
 
+    /// <summary>Begins a payment, or answers where the open one is made. Another coupon, or another place to pay from, replaces the open one, which the gateway closes first.</summary>
     public static async Task<Outcome<Answer>> Handle(Store store, WeChatPayClient gateway, Ask ask)
+    {
+        var replaced = await Replaced(store, ask);
+        if (replaced.Refused) return replaced.Refusal!;
+        if (replaced.Value.Open is { } old && await Close(store, gateway, old) is { } whyNot) return whyNot;
+        return await Begin(store, gateway, ask with { Coupon = replaced.Value.Wanted });
+    }
+
+    /// <summary>The open payment, if it is made with another coupon, from elsewhere or together with other orders; nothing is closed for a coupon that cannot be used.</summary>
+    static Task<Outcome<(Payment? Open, Guid? Wanted)>> Replaced(Store store, Ask ask) => store.Read<Outcome<(Payment? Open, Guid? Wanted)>>(async db =>
+    {
+        var open = await Payment.AllOpen(db).AsNoTracking().FirstOrDefaultAsync(p => p.OrderId == ask.OrderId);
+        if (open is null || (ask is { Coupon: null, From: null } && open.CombinedId is null)) return (null, ask.Coupon);
+        var now = await store.Now(db);
+        var order = await db.Set<Order>().AsNoTracking().Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == ask.OrderId);
+        // Begin says why not.
+        if (order is null || !await order.IsOf(db, ask.By) || Decide(order, now) is not null) return (null, ask.Coupon);
+        var (wanted, isSamePlace) = (ask.Coupon ?? open.CouponId?.Value ?? NoCoupon, open.CombinedId is null && (ask.From is null || ask.From.Kind == open.Kind));
+        if (wanted == (open.CouponId?.Value ?? NoCoupon)) return (isSamePlace ? null : open, wanted);
+        if (wanted == NoCoupon) return (open, wanted);
+        var choice = ChooseCoupon.Decide(await ChooseCoupon.Candidates(db, order, ask.By, now)).FirstOrDefault(c => c.Id == wanted || (c.InUse && c.Campaign.Id.Value == wanted));
+        // A newcomer's coupon is named by its campaign until it is given, with the payment that is open now.
+        return choice is null ? CouponDoesNotFit : choice.InUse ? (isSamePlace ? null : open, choice.Id) : (open, wanted);
+    });
+
+    /// <summary>Null when no money can come on it any more, nor on what was to be paid together with it. What is not known stays as it is, and money that is there already is counted.</summary>
+    internal static async Task<Refusal?> Close(Store store, WeChatPayClient gateway, Payment old)
+    {
+        switch (await PaymentAtGateway.Close(store, gateway, old, replaced: true))
+        {
+            case PaymentAtGateway.Closing.Closed: return null;
+            case PaymentAtGateway.Closing.WasPaid:
+                if (await PaymentAtGateway.Ask(gateway, old) is GatewayAnswer<WeChatPayTransaction>.Done(var told) && told.WasPaid) await store.Write(work => SettlePayment.Handle(work, new(told)));
+                return NothingToPay;
+            default: return OldStillOpen;
+        }
+    }
+
+    static async Task<Outcome<Answer>> Begin(Store store, WeChatPayClient gateway, Ask ask)
     {
         var title = "好邻订单";
         var placed = await store.Write<Payment>(async work =>
@@ -51,47 +95,73 @@ public static class StartPayment
             if (order is null || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
             if (Decide(order, work.Now) is { } refusal) return refusal;
             title = (await work.Db.Set<Deal>().AsNoTracking().FirstAsync(d => d.Id == order.DealId)).Title;
-            var open = await work.Db.Set<Payment>().FirstOrDefaultAsync(p => p.OrderId == order.Id && p.PaidAt == null && p.ClosedAt == null);
-            if (open is not null) return open;
+            var open = await Payment.AllOpen(work.Db).FirstOrDefaultAsync(p => p.OrderId == order.Id);
+            // Somebody else was faster and began it another way than was wanted here.
+            if (open is not null) return open.CombinedId is null && (ask.Coupon is null || ask.Coupon == (open.CouponId?.Value ?? NoCoupon)) && (ask.From is null || ask.From.Kind == open.Kind) ? open : OldStillOpen;
             var (id, expiresAt) = (Ids.New<PaymentId>(work.Now), Expiry(order.HoldUntil, work.Now));
-            var held = await HoldCoupon(work, order, ask, id);
+            var held = await HoldCoupon(work, order, ask.By, ask.Coupon, id);
             if (held.Refused) return held.Refusal!;
             var payment = new Payment
             {
-                Id = id, OrderId = order.Id, Amount = order.Amount - held.Value.Off, CouponId = held.Value.Coupon, CouponOff = held.Value.Off,
+                Id = id, OrderId = order.Id, Amount = order.Amount - held.Value.Off, CouponId = held.Value.Coupon, CouponOff = held.Value.Off, Kind = ask.From?.Kind ?? PayFrom.Native,
                 CreatedAt = work.Now, ExpiresAt = expiresAt, AskAt = FirstAsk(expiresAt, work.Now),
             };
             work.Db.Add(payment);
             return payment;
         });
         if (placed.Refused) return placed.Refusal!;
-        if (placed.Value.PayUrl is { } known) return new Answer(known, placed.Value.Amount.Fen, placed.Value.CouponOff.Fen);
+        // A scanned code lives as long as the payment does, a browser's address for minutes; a payer inside WeChat may be another than before.
+        return placed.Value.PayUrl is { } known && (ask.From is null or { Kind: PayFrom.Native }) ? AnswerOf(gateway, known, placed.Value)
+            : await Place(store, gateway, placed.Value, title, ask.From);
+    }
 
-        // The number is ours, so asking again after an unknown outcome places no second payment.
-        var payment = placed.Value;
-        switch (await gateway.PrepayNative(payment.Id.OutTradeNo, payment.Amount.Fen, title, payment.ExpiresAt))
+    /// <param name="payments">One, or those that are made in one go.</param>
+    internal static Answer AnswerOf(WeChatPayClient gateway, string told, params IReadOnlyList<Payment> payments)
+    {
+        var (kind, fen, off) = (payments[0].Kind, payments.Sum(p => p.Amount.Fen), payments.Sum(p => p.CouponOff.Fen));
+        return kind == PayFrom.Jsapi ? new(null, fen, off, kind, gateway.CallFor(told)) : new(told, fen, off, kind, null);
+    }
+
+    /// <summary>The number is ours, so asking again after an unknown outcome places no second payment.</summary>
+    static async Task<Outcome<Answer>> Place(Store store, WeChatPayClient gateway, Payment payment, string title, PayFrom? from)
+    {
+        switch (await AtGateway(gateway, payment, title, from))
         {
-            case GatewayAnswer<NativePrepay>.Done(var prepay):
-                await store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PayUrl, prepay.CodeUrl)));
-                return new Answer(prepay.CodeUrl, payment.Amount.Fen, payment.CouponOff.Fen);
-            case GatewayAnswer<NativePrepay>.Refused(var code, var message):
+            case GatewayAnswer<string>.Done(var told):
+                await store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PayUrl, told)));
+                return AnswerOf(gateway, told, payment);
+            case GatewayAnswer<string>.Refused(var code, var message):
                 await store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(p => p.Problem, code + ": " + message)));
                 return GatewayRefused.With(code);
+            case null: return PayerUnknown;
             default: return GatewaySilent;
         }
     }
 
-    /// <summary>Keeps the coupon for this payment. Left to itself, the best that is still there; a newcomer's is given with it.</summary>
-    static async Task<Outcome<(CouponId? Coupon, Money Off)>> HoldCoupon(Work work, Order order, Ask ask, PaymentId payment)
+    /// <summary>Null when who or where the payer is would have to be known and is not.</summary>
+    static async Task<GatewayAnswer<string>?> AtGateway(WeChatPayClient gateway, Payment payment, string title, PayFrom? from)
     {
-        if (ask.Coupon == NoCoupon) return (null, Money.Zero);
-        var fit = ChooseCoupon.Decide(await ChooseCoupon.Candidates(work.Db, order, ask.By, work.Now));
-        foreach (var choice in ask.Coupon is { } wanted ? fit.Where(c => c.Id == wanted) : fit)
+        var (number, fen) = (payment.Id.OutTradeNo, payment.Amount.Fen);
+        return (payment.Kind, from) switch
+        {
+            (PayFrom.Native, _) => (await gateway.PrepayNative(number, fen, title, payment.ExpiresAt)).Select(told => told.CodeUrl),
+            (PayFrom.H5, { Address: { } address }) => (await gateway.PrepayH5(number, fen, title, payment.ExpiresAt, address)).Select(told => told.H5Url),
+            (PayFrom.Jsapi, { OpenId: { } openId }) => (await gateway.PrepayJsapi(number, fen, title, payment.ExpiresAt, openId)).Select(told => told.PrepayId),
+            _ => null,
+        };
+    }
+
+    /// <summary>Keeps the coupon for this payment. Left to itself, the best that is still there; a newcomer's is given with it.</summary>
+    internal static async Task<Outcome<(CouponId? Coupon, Money Off)>> HoldCoupon(Work work, Order order, PersonId by, Guid? wanted, PaymentId payment)
+    {
+        if (wanted == NoCoupon) return (null, Money.Zero);
+        var fit = ChooseCoupon.Decide(await ChooseCoupon.Candidates(work.Db, order, by, work.Now));
+        foreach (var choice in wanted is null ? fit : fit.Where(c => c.Id == wanted))
         {
             var coupon = choice.Coupon ?? (await Coupon.Issue(work, choice.Campaign.Id, order.PersonId)).Match<CouponId?>(given => given.Id, _ => null);
             if (coupon is { } id && await Coupon.Hold(work, id, payment)) return (id, choice.Off);
         }
-        return ask.Coupon is null ? (null, Money.Zero) : CouponDoesNotFit;
+        return wanted is null ? (null, Money.Zero) : CouponDoesNotFit;
     }
 }

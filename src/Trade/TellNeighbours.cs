@@ -87,11 +87,17 @@ public static class TellNeighbours
     {
         var deal = await Find(work, fact.DealId);
         var step = await work.Db.Set<DealStep>().AsNoTracking().FirstAsync(s => s.DealId == deal.Id && s.Number == fact.Step);
-        var people = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null).Select(o => o.PersonId)
-            .Union(work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null).Select(e => e.PersonId)).ToListAsync();
+        var orders = await work.Db.Set<Order>().AsNoTracking().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null && o.HandedOverAt == null).OrderBy(o => o.Sequence).ToListAsync();
+        var waiting = await work.Db.Set<WaitlistEntry>().AsNoTracking().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null).Select(e => e.PersonId).ToListAsync();
+        var slots = await SlotsOf(work, deal, [.. orders.Select(o => o.Id)]);
         var cutOff = deal.State == DealState.Open ? $"{Time(deal.CutOffDue)} 截单，" : "";
-        await SendMessages.Handle(work, [.. people.Select(p => new SendMessages.Ask(p, "moved", fact.DealId,
-            $"「{deal.Title}」改时间了：{step.Reason}。{cutOff}{Time(deal.PickupFrom)} 到 {Time(deal.PickupUntil)} 取货", $"/deals/{fact.DealId}"))]);
+        string When(SlotChosen? slot) => $"{cutOff}{Time(slot?.From ?? deal.PickupFrom)} 到 {Time(slot?.Until ?? deal.PickupUntil)} 取货";
+        // What they may do now stands on the order, so each order has its own message; of anything else one a person is enough.
+        var late = orders.Where(o => deal.PostponedAt >= step.At && WithdrawForDelay.Decide(deal, o) is null).ToList();
+        await SendMessages.Handle(work, [.. late.Select(o => new SendMessages.Ask(o.PersonId, "postponed", o.Id.Value,
+                $"「{deal.Title}」到货推迟到 {Day(deal.ArrivesOn)}，原来说 {Day(deal.PromisedOn!.Value)}：{step.Reason}。愿意等就不用管，{When(slots.GetValueOrDefault(o.Id))}；不想等，打开订单自己点退款，全额退回", $"/orders/{o.Id.Value}")),
+            .. orders.Except(late).Select(o => (o.PersonId, Slot: slots.GetValueOrDefault(o.Id))).Concat(waiting.Select(p => (PersonId: p, Slot: (SlotChosen?)null))).DistinctBy(p => p.PersonId).ExceptBy(late.Select(o => o.PersonId), p => p.PersonId)
+                .Select(p => new SendMessages.Ask(p.PersonId, "moved", fact.DealId, $"「{deal.Title}」改时间了：{step.Reason}。{When(p.Slot)}", $"/deals/{fact.DealId}"))]);
         if (deal.State == DealState.CutOff) await AskToReceive(work, deal);
     }
 
@@ -106,7 +112,7 @@ public static class TellNeighbours
 
     static async Task AskToReceive(Work work, Deal deal)
     {
-        var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id).SumAsync(o => o.Taken);
+        var pieces = await work.Db.Set<Offer>().Where(o => o.DealId == deal.Id && !o.IsDelivery).SumAsync(o => o.Taken);
         var households = await work.Db.Set<Order>().Where(Order.IsKept).Where(o => o.DealId == deal.Id).Select(o => o.PersonId).Distinct().CountAsync();
         await GiveTask.Handle(work, new(deal.LeaderId, "receive", deal.Id.Value, $"「{deal.Title}」{Day(deal.ArrivesOn)} 到货，共 {pieces} 件，{households} 户来取",
             $"/leader/deals/{deal.Id.Value}", DueAt: deal.PickupFrom));

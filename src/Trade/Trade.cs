@@ -15,6 +15,7 @@ public static class TradeModule
         model.ApplyConfiguration(new Closing.Mapping());
         model.ApplyConfiguration(new DealStep.Mapping());
         model.ApplyConfiguration(new DealPlace.Mapping());
+        model.ApplyConfiguration(new LeaderChange.Mapping());
         model.ApplyConfiguration(new Offer.Mapping());
         model.ApplyConfiguration(new TakenRow.Mapping());
         model.ApplyConfiguration(new Order.Mapping());
@@ -27,6 +28,7 @@ public static class TradeModule
         model.ApplyConfiguration(new HandOverRow.Mapping());
         model.ApplyConfiguration(new DeskDeed.Mapping());
         model.ApplyConfiguration(new Collector.Mapping());
+        model.ApplyConfiguration(new Door.Mapping());
         model.ApplyConfiguration(new Adoption.Mapping());
         model.ApplyConfiguration(new Uncollected.Mapping());
         model.ApplyConfiguration(new PickupReminder.Mapping());
@@ -36,6 +38,9 @@ public static class TradeModule
         model.ApplyConfiguration(new Campaign.Mapping());
         model.ApplyConfiguration(new CampaignScope.Mapping());
         model.ApplyConfiguration(new Coupon.Mapping());
+        model.ApplyConfiguration(new SignalAnswer.Mapping());
+        model.ApplyConfiguration(new Bill.Mapping());
+        model.ApplyConfiguration(new BillLine.Mapping());
         model.ApplyConfiguration(new BookTransaction.Mapping());
         model.ApplyConfiguration(new BookEntry.Mapping());
     }
@@ -54,6 +59,10 @@ public static class TradeModule
         hears.Of<RefundAsked>("messages", TellNeighbours.OfRefundAsked);
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);
+        hears.Of<PickupPointRests>("messages", TellOfResting.OfRest);
+        hears.Of<DealMoved>("resting", TellOfResting.OfMove);
+        hears.Of<DealPublished>("messages", TellOfLeaders.OfPublishing);
+        hears.Of<DealHandedOn>("messages", TellOfLeaders.OfHandingOn);
         hears.Of<PickupReminded>("messages", TellOfCollecting.OfReminder);
         hears.Of<UncollectedDecided>("messages", TellOfCollecting.OfDecision);
         hears.Of<UncollectedUndone>("messages", TellOfCollecting.OfUndoing);
@@ -78,6 +87,7 @@ public static class TradeModule
         new("pay back uncollected", TimeSpan.FromMinutes(1), (s, _) => PayBackUncollected.Sweep(s.GetRequiredService<Store>())),
         new("make commission payable", TimeSpan.FromMinutes(1), (s, _) => MakeCommissionPayable.Sweep(s.GetRequiredService<Store>(), settings)),
         new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
+        new("fetch bills", TimeSpan.FromSeconds(20), (s, stop) => FetchBills.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
         new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
     ];
 }

@@ -7,6 +7,9 @@ public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
 {
     public static readonly TradeSettings Default = new(TimeSpan.FromMinutes(15));
 
+    /// <summary>Which papers of <see cref="HaoLin.Neighbourhood.LeaderPaper.Kinds"/> headquarters must have seen of a leader before a deal of theirs opens.</summary>
+    public IReadOnlyList<string> LeaderPapers { get; init; } = [];
+
     /// <summary>What a leader earns of a product that has no rate of its own, in 1/10,000 of the price.</summary>
     public int CommissionPoints { get; init; }
 

@@ -11,9 +11,15 @@ public static class WatchEvening
 
     /// <param name="PaymentsUnknown">Begun and not known yet for longer than five minutes.</param>
     /// <param name="Problems">What a person must look at, each in one sentence.</param>
+    /// <param name="LatestBill">How the last day that is over reconciles with the gateway's bill; null before there is one.</param>
     /// <param name="Hours">Orders by hour, today and a week ago, Asia/Shanghai.</param>
     public sealed record Answer(DateTimeOffset At, int DealsOpen, int ToHandOver, int OrdersToday, long PaidTodayFen, int AwaitingPayment, int PaymentsUnknown, int RefundsUnderWay, long RefundsDueFen,
-        int NewsWaiting, IReadOnlyList<string> Problems, IReadOnlyList<Hour> Hours, AfterPickup Pickup);
+        int NewsWaiting, IReadOnlyList<string> Problems, IReadOnlyList<Hour> Hours, AfterPickup Pickup, ListBills.Item? LatestBill, Unanswered Waits);
+
+    /// <summary>Who waits for headquarters to say something.</summary>
+    /// <param name="Applications">Neighbours who ask to lead.</param>
+    /// <param name="Reviews">Drafts to be read before they open.</param>
+    public sealed record Unanswered(int Applications, int Reviews);
 
     /// <summary>What became of goods nobody came for: who is waited for now, and what was decided today and not taken back.</summary>
     /// <param name="NotCome">Paid, their pickup time over, and nothing decided or kept no longer.</param>
@@ -38,15 +44,18 @@ public static class WatchEvening
         var unknown = await db.Set<Payment>().CountAsync(p => p.PaidAt == null && p.ClosedAt == null && p.CreatedAt < since && p.ExpiresAt < now);
         var news = await db.Set<OutboxRow>().CountAsync(m => m.DoneAt == null && m.DueAt <= now);
         var stuck = await db.Set<OutboxRow>().AsNoTracking().Where(m => m.DoneAt == null && m.Attempts > 3).Select(m => m.Name).ToListAsync();
+        var bills = await ListBills.Of(db, await db.Set<Bill>().AsNoTracking().OrderByDescending(b => b.BeginsAt).Take(ListBills.RowsMax).ToListAsync());
         return new Answer(now,
             await db.Set<Deal>().CountAsync(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
             await orders.CountAsync(o => o.PaidAt != null && o.HandedOverAt == null && o.RefundAskedAt == null && o.CancelledAt == null && db.Set<Deal>().Any(d => d.Id == o.DealId && d.CutOffAt != null)),
             times.Count(t => t >= today), paidToday.Sum(m => (m.Amount - m.Refunded).Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
             unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
             [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
-             .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n)],
+             .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n),
+             .. bills.Where(b => b.NeedsSomebody).Select(b => $"对账不是绿的：{b.Day.ToString("O", System.Globalization.CultureInfo.InvariantCulture)}")],
             [.. Enumerable.Range(0, 24).Select(h => new Hour(h, times.Count(t => t >= today && BusinessDay.Local(t).Hour == h), times.Count(t => t < today && BusinessDay.Local(t).Hour == h)))],
-            await After(db, now, today));
+            await After(db, now, today), bills.Count > 0 ? bills[0] : null,
+            new(await db.Set<LeaderApplication>().CountAsync(LeaderApplication.Waits), await db.Set<Deal>().CountAsync(Deal.AwaitsReview)));
     }
 
     static async Task<AfterPickup> After(HaoLinDb db, DateTimeOffset now, DateTimeOffset today)

@@ -14,7 +14,12 @@ namespace HaoLin.Web;
 /// <summary>The outside world of this node: who takes payments, who carries texts, and whether this is a demonstration.</summary>
 /// <param name="PublicAddress">What residents open, for links and QR codes.</param>
 /// <param name="Wallet">Where a payment gateway that has web pages shows them; null when wallets open by themselves.</param>
-public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri PublicAddress, bool Demo, Uri? PhoneInbox, Uri? Wallet);
+/// <param name="H5">The merchant may open WeChat from a phone's own browser.</param>
+public sealed record Outside(WeChatPaySettings Payment, SmsSettings Sms, Uri PublicAddress, bool Demo, Uri? PhoneInbox, Uri? Wallet, bool H5 = false)
+{
+    /// <summary>Where a form that pays may lead on to; nowhere else may a form lead.</summary>
+    public IEnumerable<Uri> PayingElsewhere => new[] { Wallet, Payment?.Login?.Open }.OfType<Uri>();
+}
 
 public static class WebModule
 {
@@ -30,11 +35,11 @@ public static class WebModule
     public static void Map(WebApplication app)
     {
         app.Use(Faults.Answer);
-        app.Use(SecurityHeaders.With(app.Services.GetRequiredService<Outside>().Wallet));
+        app.Use(SecurityHeaders.With(app.Services.GetRequiredService<Outside>().PayingElsewhere));
         app.Use(SameOrigin.Check);
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
         {
-            pages.UseResponseCompression();
+            if (!Break.Is("unpacked")) pages.UseResponseCompression();
             Look.Use(pages);
             pages.Use(HeadquartersPages.Guard);
         });
@@ -56,6 +61,8 @@ public static class WebModule
         LeadersApi.Map(app);
         DeskApi.Map(app);
         CollectingApi.Map(app);
+        StandInApi.Map(app);
+        SharedDealsApi.Map(app);
         HeadquartersApi.Map(app);
         WebhooksApi.Map(app);
         TokensApi.Map(app);

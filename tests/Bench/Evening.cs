@@ -1,8 +1,4 @@
 // One database's evening: deals opened, residents made, the rush at three sizes with its yardsticks beside it, and what is left to do afterwards.
-using System.Diagnostics;
-using HaoLin.Kernel;
-using HaoLin.Neighbourhood;
-
 namespace HaoLin.Bench;
 
 /// <param name="Residents">How many there are, and so how many join at 256 clients.</param>
@@ -13,67 +9,36 @@ public sealed record Size(int Residents, int Rounds)
     public static readonly Size Quick = new(12_000, 1);
 }
 
-public sealed class Evening(string self, string binary, string folder, OwnPostgres? postgres, Size size, Action<string> tell)
+public sealed class Evening(Stage stage, Size size)
 {
     const int WarmUpClients = 64, YardstickClients = 64, AskingClients = 64, CrowdClients = 600, CrowdBoxes = 200;
     static readonly TimeSpan OneByOneTime = TimeSpan.FromSeconds(5);
 
     readonly Dictionary<string, double> figures = [];
-    readonly List<Guid> deals = [];
-    string TokensFile => Path.Combine(folder, "tokens");
-    string Data => Path.Combine(folder, "data");
-    Tables Tables => new(postgres?.Connection, Path.Combine(Data, "haolin.db"));
+    readonly List<Guid> deals = stage.Deals;
+    readonly OwnPostgres? postgres = stage.Postgres;
+    readonly Action<string> tell = stage.Tell;
+    string Data => stage.Data;
+    Tables Tables => stage.Tables;
 
-    public async Task<Figures> Run()
+    public async Task<IReadOnlyDictionary<string, double>> Run()
     {
         // One deal for the crowd, for the warm-up, 8 and 64 clients, for yardsticks a and c, and one for each round.
-        await OpenDeals(6 + size.Rounds);
-        await using (var product = await Product.Start(binary, Data, postgres?.Connection, "demo"))
+        await stage.OpenDeals(6 + size.Rounds, CrowdBoxes);
+        await using (var product = await stage.Start("demo"))
         {
             await Task.Delay(TimeSpan.FromSeconds(3));
             figures["rss.idle"] = Machine.ResidentMegabytes(product.ProcessId);
-            await MakeResidents(product["community"]);
-            var load = new Load(self, product, TokensFile, postgres, Tables);
-            var guests = await Guests(product);
+            await stage.MakeResidents(size.Residents, product["community"]);
+            var load = new Load(stage.Self, product, stage.TokensFile, postgres, Tables);
+            var guests = await stage.Guests(product);
             await Rush(load, product, guests);
             await Crowd(load, product);
             await Questions(load);
             figures["rss.busy"] = Machine.ResidentMegabytes(product.ProcessId);
         }
         await ColdStarts();
-        return new(postgres is null ? "SQLite" : "PostgreSQL", figures);
-    }
-
-    async Task OpenDeals(int count)
-    {
-        tell("opening the deals");
-        for (var i = 0; i < count; i++)
-        {
-            await using var product = await Product.Start(binary, Data, postgres?.Connection, "demo", "--deal", $"{(i == 0 ? CrowdBoxes : 1_000_000 - i)}");
-            deals.Add(Guid.Parse(product["deal"]));
-        }
-    }
-
-    async Task MakeResidents(string community)
-    {
-        tell($"making {size.Residents} residents");
-        await File.WriteAllTextAsync(TokensFile, Machine.Output(binary, "token", "--data", Data, "--new", $"{size.Residents}", "--community", community));
-    }
-
-    async Task<Func<Guid, Guests>> Guests(Product product)
-    {
-        var tokens = new Tokens(Sealing.FromFolder(Data), new Revocations(), TimeProvider.System);
-        var people = (await File.ReadAllLinesAsync(TokensFile)).Select(t => tokens.Holder(t)!.Value.Value).ToArray();
-        var offers = new Dictionary<Guid, (Guid Id, long Fen)>();
-        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{product.Port}") };
-        foreach (var deal in deals)
-        {
-            using var json = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync($"/api/v1/deals/{deal}"));
-            var offer = json.RootElement.GetProperty("offers")[0];
-            offers[deal] = (offer.GetProperty("id").GetGuid(), offer.GetProperty("priceFen").GetInt64());
-        }
-        var place = Guid.Parse(product["pickup-point"]);
-        return deal => new(deal, offers[deal].Id, place, offers[deal].Fen, people);
+        return figures;
     }
 
     async Task Rush(Load load, Product product, Func<Guid, Guests> guests)
@@ -104,7 +69,7 @@ public sealed class Evening(string self, string binary, string folder, OwnPostgr
         figures["c"] = await NewStraight(guests(deals[5])).OneByOne(OneByOneTime, YardstickClients);
     }
 
-    Straight NewStraight(Guests guests) => postgres is { } server ? new StraightPostgreSql(server.Connection, guests) : new StraightSqlite(Path.Combine(Data, "haolin.db"), guests);
+    Straight NewStraight(Guests guests) => postgres is { } server ? new StraightPostgreSql(server.Connection, guests) : new StraightSqlite(stage.SqliteFile, guests);
 
     async Task<Dictionary<string, double>> Level(Load load, Guests guests, int clients, int joins, string name)
     {
@@ -126,7 +91,7 @@ public sealed class Evening(string self, string binary, string folder, OwnPostgr
     async Task Crowd(Load load, Product product)
     {
         tell($"{CrowdClients} clients for {CrowdBoxes} boxes");
-        var guests = (await Guests(product))(deals[0]);
+        var guests = (await stage.Guests(product))(deals[0]);
         var result = await load.Crowd(guests, CrowdClients);
         var fault = await Tables.FaultsOf(guests.Deal, CrowdBoxes);
         if (fault is not null || result.Of(201) != CrowdBoxes || result.Of(409) != CrowdClients - CrowdBoxes) throw new InvalidOperationException($"the crowd: {Say(result)} {fault}");
@@ -151,7 +116,7 @@ public sealed class Evening(string self, string binary, string folder, OwnPostgr
         foreach (var verb in new[] { "serve", "demo" })
         {
             var times = new List<double>();
-            for (var i = 0; i < 5; i++) times.Add(await Product.ColdStart(binary, Data, postgres?.Connection, verb));
+            for (var i = 0; i < 5; i++) times.Add(await stage.ColdStart(verb));
             figures[$"start.{verb}"] = times.Order().ElementAt(times.Count / 2);
         }
     }

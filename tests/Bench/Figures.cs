@@ -48,6 +48,23 @@ public static class Report
         new("rss.busy", "memory after all this, MB", "N0", ""),
         new("start.serve", "cold start to the first answer, `serve`, s", "0.00", "aim under 2"),
         new("start.demo", "cold start to the first answer, `demo` with its simulators, s", "0.00", ""),
+        new("growth.rows", "earlier orders at the end", "N0", ""),
+        new("growth.early", "durable joins per second among 10,000 orders, 256 clients", "N0", ""),
+        new("growth.late", "the same among all of them", "N0", ""),
+        new("growth.ratio", "the second by the first", "0.00", "aim 0.85"),
+        new("page.list", "first page, 100 requests a second, 1,000,000 orders: p95, ms", "N1", "aim under 50"),
+        new("page.deal", "a deal's page, the same", "N1", "aim under 50"),
+        new("page.order", "a neighbour's order, the same", "N1", "aim under 50"),
+        new("page.orders", "a neighbour's orders, the same", "N1", "aim under 50"),
+        new("search", "headquarters' order search, the slowest kind: p95, ms", "N1", "aim under 300"),
+        new("search.newest", "the newest orders", "N1", ""),
+        new("search.code", "by pickup code", "N1", ""),
+        new("search.id", "by order id", "N1", ""),
+        new("search.phone", "by phone", "N1", ""),
+        new("search.tail", "by the phone's last four digits", "N1", ""),
+        new("export.few", "most memory while 10,000 orders are exported, MB", "N0", ""),
+        new("export.many", "the same for 100,000", "N0", ""),
+        new("export.ratio", "the second by the first", "0.00", "flat"),
     ];
 
     public static string Markdown(IReadOnlyList<Figures> databases, string machine, string commit, DateTimeOffset at)
@@ -55,7 +72,7 @@ public static class Report
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Measured {at:yyyy-MM-dd HH:mm} UTC at {commit} on {machine}; server, database and generator share the cores.").AppendLine();
         text.AppendLine($"| | {string.Join(" | ", databases.Select(d => d.Database))} | bound or aim |").AppendLine($"|---|{string.Concat(databases.Select(_ => "--:|"))}---|");
-        foreach (var row in Rows)
+        foreach (var row in Rows.Where(r => databases.Any(d => d.Values.ContainsKey(r.Key))))
             text.AppendLine($"| {row.Says} | {string.Join(" | ", databases.Select(d => Cell(d, row)))} | {row.Bound} |");
         return text.ToString();
     }

@@ -34,8 +34,16 @@ public static class Machine
         return (fields[0] + fields[1] + fields[2] + fields[5] + fields[6] + fields[7]) / TicksPerSecond;
     }
 
-    public static double ResidentMegabytes(int process) =>
-        double.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    public static double ResidentMegabytes(int process) => Megabytes(process, "VmRSS:");
+
+    /// <summary>The most memory a process has had at once since <see cref="ForgetPeak"/>.</summary>
+    public static double PeakMegabytes(int process) => Megabytes(process, "VmHWM:");
+
+    // proc(5): 5 sets the peak back to what is used now.
+    public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
+
+    static double Megabytes(int process, string line) =>
+        double.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith(line, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     static IEnumerable<int> Children(int process)
     {

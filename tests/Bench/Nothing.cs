@@ -24,7 +24,7 @@ public static class Nothing
         builder.Services.AddSingleton(tokens);
         await using var app = builder.Build();
         app.Use(Faults.Answer);
-        app.Use(SecurityHeaders.With(wallet: null));
+        app.Use(SecurityHeaders.With([]));
         app.Use(SameOrigin.Check);
         app.UseRouting();
         app.MapPost("/api/v1/deals/{id:guid}/orders", Join);

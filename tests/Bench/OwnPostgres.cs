@@ -42,6 +42,13 @@ public sealed class OwnPostgres : IAsyncDisposable
         return own;
     }
 
+    /// <summary>An empty database in the old one's place.</summary>
+    public Task Renew()
+    {
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        return Run(AsItsUser("psql", "-h", folder, "-U", "postgres", "-q", "-c", "DROP DATABASE haolin WITH (FORCE)", "-c", "CREATE DATABASE haolin OWNER haolin"));
+    }
+
     async Task UntilReady()
     {
         var pid = Path.Combine(folder, "data", "postmaster.pid");

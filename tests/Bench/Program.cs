@@ -9,11 +9,14 @@ switch (args)
     case ["nothing", var keys, var port]: return await Nothing.Run(keys, int.Parse(port));
 }
 
+// rush: the evening rush; growth: rates, pages, search and exports while the orders grow to rows=N; neither is both.
 // quick: a fifth of the size and one round; sqlite, postgresql: that one only; published: what lies in artifacts is taken as it is.
-string[] known = ["quick", "sqlite", "postgresql", "published"];
+var rows = args.FirstOrDefault(a => a.StartsWith("rows=", StringComparison.Ordinal)) is { } given ? int.Parse(given[5..]) : (int?)null;
+args = [.. args.Where(a => !a.StartsWith("rows=", StringComparison.Ordinal))];
+string[] known = ["rush", "growth", "quick", "sqlite", "postgresql", "published"];
 if (args.Except(known).Any())
 {
-    Console.Error.WriteLine($"bench [{string.Join("] [", known)}]");
+    Console.Error.WriteLine($"bench [{string.Join("] [", known)}] [rows=N]");
     return 2;
 }
 
@@ -30,10 +33,10 @@ if (!args.Contains("published"))
 }
 var at = TimeProvider.System.GetUtcNow();
 var found = new List<Figures>();
-if (!args.Contains("postgresql")) found.Add(await Evening(null));
+if (!args.Contains("postgresql")) found.Add(await Measure(null));
 if (!args.Contains("sqlite"))
 {
-    if (OwnPostgres.Installed) found.Add(await Evening("pg"));
+    if (OwnPostgres.Installed) found.Add(await Measure("pg"));
     else Tell("PostgreSQL is not installed (scripts/install-test-needs installs it), so only SQLite was measured");
 }
 var (machine, commit) = (Machine.Describe(), Machine.Commit(root));
@@ -42,7 +45,7 @@ await File.WriteAllTextAsync(Path.Combine(root, "artifacts", "bench.json"), Repo
 Console.Write(Report.Markdown(found, machine, commit, at));
 return 0;
 
-async Task<Figures> Evening(string? postgresFolder)
+async Task<Figures> Measure(string? postgresFolder)
 {
     var folder = Directory.CreateTempSubdirectory("haolin-bench.");
     // PostgreSQL's own user has to get through to its folder.
@@ -50,7 +53,17 @@ async Task<Figures> Evening(string? postgresFolder)
     try
     {
         var server = postgresFolder is null ? null : await OwnPostgres.Start(Path.Combine(folder.FullName, postgresFolder));
-        try { return await new Evening(Environment.ProcessPath!, Product.Binary(root), folder.FullName, server, size, text => Tell($"{(server is null ? "SQLite" : "PostgreSQL")}: {text}")).Run(); }
+        var name = server is null ? "SQLite" : "PostgreSQL";
+        // Each part has a database of its own.
+        Stage Stage(string part) => new(Environment.ProcessPath!, Product.Binary(root), Directory.CreateDirectory(Path.Combine(folder.FullName, part)).FullName, server, text => Tell($"{name}: {text}"));
+        try
+        {
+            var figures = new Dictionary<string, double>();
+            if (!args.Contains("growth")) foreach (var (key, value) in await new Evening(Stage("rush"), size).Run()) figures[key] = value;
+            if (server is not null) await server.Renew();
+            if (!args.Contains("rush")) foreach (var (key, value) in await new Growth(Stage("growth"), rows ?? (server is null ? 1_000_000 : 5_000_000), size).Run()) figures[key] = value;
+            return new(name, figures);
+        }
         finally { if (server is not null) await server.DisposeAsync(); }
     }
     finally { folder.Delete(recursive: true); }

@@ -11,7 +11,7 @@ public sealed record PartnerFact(string Name, string Says, Action<Hearings> Hear
     [
         Of<DealOpened>("开团了"), Of<DealMoved>("团改了时间"), Of<DealReopened>("截单的团又开了"), Of<DealCutOff>("截单了"), Of<DealFailed>("人数不够取消了"), Of<DealCancelled>("团取消了"),
         Of<DealJoined>("有人跟团"), Of<WaiterPromoted>("候补转正"), Of<OrderReleased>("订单取消或过时未付"), Of<GiftPassedOn>("赠品顺延"), Of<OrderPaid>("付款了"),
-        Of<RefundAsked>("要退款"), Of<OrderRefunded>("退款到账"), Of<OrderHandedOver>("取货了"),
+        Of<RefundAsked>("要退款"), Of<OrderRefunded>("退款到账"), Of<OrderHandedOver>("取货了"), Of<DealHandedOn>("团换了团长"), Of<PickupPointRests>("自提点歇业或改了日子"),
     ];
 
     static readonly HashSet<string> names = [.. All.Select(f => f.Name)];

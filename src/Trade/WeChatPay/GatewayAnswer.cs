@@ -12,6 +12,15 @@ public abstract record GatewayAnswer<T>
     {
     }
 
+    /// <summary>The same answer about a part of the value.</summary>
+    public GatewayAnswer<TPart> Select<TPart>(Func<T, TPart> part) => this switch
+    {
+        Done(var value) => new GatewayAnswer<TPart>.Done(part(value)),
+        Refused(var code, var message) => new GatewayAnswer<TPart>.Refused(code, message),
+        Unknown(var reason) => new GatewayAnswer<TPart>.Unknown(reason),
+        _ => throw new InvalidOperationException("an answer has three values"),
+    };
+
     /// <summary>The gateway did it, and its signature over these very bytes was checked.</summary>
     public sealed record Done(T Value) : GatewayAnswer<T>;
 

@@ -23,6 +23,9 @@ public static class WeChatPayCodes
     /// <summary>The merchant's account at the gateway cannot cover the refund now: top it up, then the same refund number.</summary>
     public static bool MerchantOutOfFunds(string code) => code is "NOT_ENOUGH";
 
+    /// <summary>There is no bill of that day: it is not made yet, or nobody paid and nothing went back that day.</summary>
+    public static bool NoBill(string code) => code is "NO_STATEMENT_EXIST" or "STATEMENT_CREATING";
+
     /// <summary>
     /// A signed no that is not a no: "try again later", and for a refund explicitly "it is not known whether it was
     /// accepted" (pay.weixin.qq.com/wiki/doc/apiv3/Share/error_code.shtml, the row for 429).

@@ -18,6 +18,9 @@ public abstract record WeChatPayNotice
     /// <summary>The gateway says this order of ours is paid.</summary>
     public sealed record Payment(string NoticeId, DateTimeOffset CreatedAt, WeChatPayTransaction Transaction) : WeChatPayNotice;
 
+    /// <summary>The gateway says these orders of ours are paid, in one go.</summary>
+    public sealed record Payments(string NoticeId, DateTimeOffset CreatedAt, IReadOnlyList<WeChatPayTransaction> Transactions) : WeChatPayNotice;
+
     /// <summary>The gateway says how a refund of ours ended.</summary>
     public sealed record Refund(string NoticeId, DateTimeOffset CreatedAt, WeChatPayRefund Result) : WeChatPayNotice;
 
@@ -72,11 +75,24 @@ public abstract record WeChatPayNotice
     {
         if (WeChatPayJson.Read(plaintext, WeChatPayJson.Default.WeChatPayTransaction) is not { } transaction)
         {
-            return new Refused(Unreadable);
+            return ReadPayments(envelope, plaintext, settings);
         }
 
         return transaction.Mchid == settings.Mchid && transaction.Appid == settings.Appid
             ? new Payment(envelope.Id, envelope.CreateTime, transaction)
+            : new Refused(OtherMerchant);
+    }
+
+    /// <summary>The same kind of notice tells of several orders under other names: wechatpay.im/openapi/v3/combine-transactions.</summary>
+    static WeChatPayNotice ReadPayments(NoticeEnvelope envelope, byte[] plaintext, WeChatPaySettings settings)
+    {
+        if (WeChatPayJson.Read(plaintext, WeChatPayJson.Default.CombinedTransaction) is not { SubOrders.Count: > 0 } told)
+        {
+            return new Refused(Unreadable);
+        }
+
+        return told.CombineMchid == settings.Mchid && told.CombineAppid == settings.Appid && told.SubOrders.All(o => o.Mchid == settings.Mchid)
+            ? new Payments(envelope.Id, envelope.CreateTime, told.Transactions)
             : new Refused(OtherMerchant);
     }
 

@@ -36,10 +36,38 @@ public sealed record WeChatPayRefundAmount(long Total, long Refund, long? PayerT
 /// <summary>pay.weixin.qq.com/doc/v3/merchant/4012791877: what becomes the QR code; valid for two hours.</summary>
 public sealed record NativePrepay(string CodeUrl);
 
+/// <summary>pay.weixin.qq.com/doc/v3/merchant/4012791834: opened in the phone's browser it leads into WeChat; good for five minutes, then asked for anew.</summary>
+public sealed record H5Prepay(string H5Url);
+
+/// <summary>pay.weixin.qq.com/docs/merchant/products/mini-program-payment/apilist.html: by which a page inside WeChat opens the payment; valid for two hours.</summary>
+public sealed record JsapiPrepay(string PrepayId);
+
+/// <summary>pay.weixin.qq.com/doc/v3/merchant/4012791857: what a page inside WeChat hands to getBrandWCPayRequest, its names as WeChat wants them.</summary>
+public sealed record WeChatPayCall(string AppId, string TimeStamp, string NonceStr, string Package, string SignType, string PaySign);
+
 /// <summary>Closing answers with no body at all; this says which order it was.</summary>
 public sealed record OrderClosed(string OutTradeNo);
 
+/// <summary>pay.weixin.qq.com/docs/merchant/apis/native-payment/get-trade-bill.html: where a day's bill lies, for some seconds, and what it must hash to.</summary>
+public sealed record BillPlace(string DownloadUrl, string HashType, string HashValue);
+
+/// <summary>A day's bill as it was downloaded; its hash is the one that was signed.</summary>
+public sealed record BillFile(byte[] Raw, string Hash);
+
 sealed record PrepayRequest(string Appid, string Mchid, string Description, string OutTradeNo, DateTimeOffset TimeExpire, string NotifyUrl, AskedAmount Amount);
+
+sealed record H5PrepayRequest(string Appid, string Mchid, string Description, string OutTradeNo, DateTimeOffset TimeExpire, string NotifyUrl, AskedAmount Amount, SceneInfo SceneInfo);
+
+sealed record SceneInfo(string PayerClientIp, H5Info H5Info);
+
+sealed record H5Info(string Type);
+
+sealed record JsapiPrepayRequest(string Appid, string Mchid, string Description, string OutTradeNo, DateTimeOffset TimeExpire, string NotifyUrl, AskedAmount Amount, Payer Payer);
+
+sealed record Payer(string Openid);
+
+/// <summary>developers.weixin.qq.com, OA_Web_Apps/Wechat_webpage_authorization: who came back with a code; on a mistake only `Errcode` is there.</summary>
+sealed record WebAuthorization(string? Openid = null, int Errcode = 0);
 
 sealed record AskedAmount(long Total, string Currency);
 
@@ -72,7 +100,16 @@ sealed record RefundNoticeResource(
 [JsonSerializable(typeof(WeChatPayTransaction))]
 [JsonSerializable(typeof(WeChatPayRefund))]
 [JsonSerializable(typeof(NativePrepay))]
+[JsonSerializable(typeof(BillPlace))]
+[JsonSerializable(typeof(H5Prepay))]
+[JsonSerializable(typeof(H5PrepayRequest))]
+[JsonSerializable(typeof(JsapiPrepay))]
+[JsonSerializable(typeof(JsapiPrepayRequest))]
+[JsonSerializable(typeof(WebAuthorization))]
 [JsonSerializable(typeof(PrepayRequest))]
+[JsonSerializable(typeof(CombinedRequest))]
+[JsonSerializable(typeof(CombinedTransaction))]
+[JsonSerializable(typeof(CombinedCloseRequest))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(RefundRequest))]
 [JsonSerializable(typeof(ErrorBody))]

@@ -26,6 +26,9 @@ public sealed record WeChatPaySettings
     public required Uri PaymentNotifyUrl { get; init; }
     public required Uri RefundNotifyUrl { get; init; }
 
+    /// <summary>By which WeChat says who pays inside it; null where the merchant has no app secret, and nobody pays there.</summary>
+    public WeChatLogin? Login { get; init; }
+
     /// <summary>From the first byte sent to the last byte read. After it the answer is unknown, not "no".</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -34,7 +37,7 @@ public sealed record WeChatPaySettings
 
     /// <summary>
     /// Reads `merchant.json` (`mchid`, `appid`, `serial`), `apiclient_key.pem`, `apiv3.key` and `platform/SERIAL.pem`
-    /// from one folder. Says in one sentence which file is absent or unreadable; whether the content will do is for
+    /// from one folder, and `app.secret` where it is there. Says in one sentence which file is absent or unreadable; whether the content will do is for
     /// <see cref="Faults"/>.
     /// </summary>
     public static WeChatPaySettings ReadFolder(string folder, Uri baseAddress, Uri paymentNotifyUrl, Uri refundNotifyUrl)
@@ -48,6 +51,7 @@ public sealed record WeChatPaySettings
             MerchantSerial = merchant.Serial,
             MerchantPrivateKey = ReadText(Path.Combine(folder, "apiclient_key.pem")),
             ApiV3Key = ReadText(Path.Combine(folder, "apiv3.key")).Trim(),
+            Login = File.Exists(Path.Combine(folder, "app.secret")) ? new(ReadText(Path.Combine(folder, "app.secret")).Trim(), WeChatLogin.OpenWeChat, WeChatLogin.WeChatApi) : null,
             PlatformKeys = Directory.Exists(platform)
                 ? Directory.EnumerateFiles(platform, "*.pem").ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, ReadText)
                 : new Dictionary<string, string>(),
@@ -88,6 +92,8 @@ public sealed record WeChatPaySettings
         // "Must be reachable directly and carry no parameters": pay.weixin.qq.com/doc/v3/merchant/4012791877, notify_url.
         Need(IsNotifyUrl(PaymentNotifyUrl), $"The payment notice address {NotifyUrlRule}");
         Need(IsNotifyUrl(RefundNotifyUrl), $"The refund notice address {NotifyUrlRule}");
+        Need(Login is not { AppSecret: var secret } || (secret.Length is > 0 and <= 64 && secret.All(char.IsAsciiLetterOrDigit)), "The app secret (app.secret) must be 1 to 64 letters and digits.");
+        Need(Login is not { } login || (IsSafe(login.Open) && IsSafe(login.Api)), "WeChat's own addresses must be https (http only on this computer).");
         Need(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(1), "The timeout must be more than nothing and at most one minute.");
         return faults;
     }
@@ -141,6 +147,21 @@ public sealed record WeChatPaySettings
             throw new InvalidDataException($"The WeChat Pay settings need the file {path}: {e.Message}", e);
         }
     }
+}
+
+/// <param name="AppSecret">Known to the app's owner alone.</param>
+/// <param name="Open">Where a page inside WeChat is sent to be told who looks at it.</param>
+/// <param name="Api">Where we ask whose code came back.</param>
+public sealed record WeChatLogin(string AppSecret, Uri Open, Uri Api)
+{
+    public static readonly Uri OpenWeChat = new("https://open.weixin.qq.com"), WeChatApi = new("https://api.weixin.qq.com");
+
+    /// <summary>Never the secret: records print all they hold.</summary>
+    public override string ToString() => $"WeChatLogin {{ Open = {Open} }}";
+
+    /// <summary>WeChat reads these parameters in this order, and the state of letters and digits only (snsapi_base: nobody is asked anything, and only who it is comes back).</summary>
+    public Uri Authorize(string appid, Uri back, string state) =>
+        new(Open, $"/connect/oauth2/authorize?appid={appid}&redirect_uri={Uri.EscapeDataString(back.AbsoluteUri)}&response_type=code&scope=snsapi_base&state={state}#wechat_redirect");
 }
 
 /// <summary>The names in `merchant.json`.</summary>

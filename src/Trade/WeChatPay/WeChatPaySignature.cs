@@ -23,6 +23,9 @@ public static class WeChatPaySignature
     public static byte[] AnswerMessage(string timestamp, string nonce, ReadOnlySpan<byte> body) =>
         Lines($"{timestamp}\n{nonce}\n", body);
 
+    /// <summary>Four lines: app id, timestamp, nonce, package; over these a page inside WeChat asks for the payer's money.</summary>
+    public static byte[] CallMessage(string appId, string timestamp, string nonce, string package) => Encoding.UTF8.GetBytes($"{appId}\n{timestamp}\n{nonce}\n{package}\n");
+
     public static string Sign(ReadOnlySpan<byte> message, RSA privateKey)
     {
         var signature = new byte[privateKey.KeySize / 8];

@@ -24,6 +24,17 @@ public static class CollectingApi
     /// <param name="Slots">All slots of the deal; those not named any more are taken away, unless somebody chose one.</param>
     public sealed record SlotsRequest(IReadOnlyList<SlotRequest> Slots);
 
+    /// <param name="Caps">By pickup point of the deal; to one that is not named go any number.</param>
+    public sealed record CapsRequest(IReadOnlyDictionary<Guid, int> Caps);
+
+    /// <param name="From">The first day, YYYY-MM-DD in Asia/Shanghai; without both days it rests no more.</param>
+    /// <param name="Until">The last day.</param>
+    /// <param name="Reason">Shown to the neighbours; up to 60 characters.</param>
+    public sealed record RestRequest(DateOnly? From = null, DateOnly? Until = null, string? Reason = null);
+
+    /// <param name="PickupPointId">One of the deal's, which does not rest and has room.</param>
+    public sealed record ElsewhereRequest(Guid PickupPointId);
+
     public sealed record SlotRequest(Guid PickupPointId, DateTimeOffset From, DateTimeOffset Until, int Capacity);
 
     /// <param name="SlotId">One of the deal's slots at the order's pickup point; null gives the place up.</param>
@@ -41,6 +52,12 @@ public static class CollectingApi
         api.Do<NoBody, DoneAnswer>("orders/{id:guid}/uncollected/undo", 200, "Take that decision back: the goods wait at the desk again.", async (work, by, id, _, _) => PeopleApi.Said(await UndoUncollected.Handle(work, new(by, new(id)))));
         api.Do<SlotsRequest, DoneAnswer>("deals/{id:guid}/slots", 200, "Divide a deal's pickup into slots for so many households each.", async (work, by, id, body, _) =>
             PeopleApi.Said(await SetPickupSlots.Handle(work, new(by, new(id), [.. body.Slots.Select(s => new SetPickupSlots.Slot(new(s.PickupPointId), s.From, s.Until, s.Capacity))])))).Scoped("deals");
+        api.Do<CapsRequest, DoneAnswer>("deals/{id:guid}/caps", 200, "Say how many pieces go to each pickup point of a deal at most, until orders stop.", async (work, by, id, body, s) =>
+            PeopleApi.Said(await SetPlaceCaps.Handle(work, new(by, new(id), body.Caps.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), s.GetRequiredService<TradeSettings>()))).Scoped("deals");
+        api.Do<RestRequest, DoneAnswer>("pickup-points/{id:guid}/rest", 200, "Say on which days a pickup point rests, or with no days that it rests no more; new orders choose another, and whoever would collect there then is told.", async (work, by, id, body, _) =>
+            PeopleApi.Said(await RestPickupPoint.Handle(work, new(by, new(id), body.From, body.Until, body.Reason)))).Scoped("deals");
+        api.Do<ElsewhereRequest, DoneAnswer>("orders/{id:guid}/pickup-point", 200, "Collect my order at another pickup point of its deal: while orders are taken, and until the hand-over where the old point rests.", async (work, by, id, body, _) =>
+            PeopleApi.Said(await CollectElsewhere.Handle(work, new(by.Person, new(id), new(body.PickupPointId))))).Scoped("orders");
         api.Do<ChooseRequest, DoneAnswer>("orders/{id:guid}/slot", 200, "Choose when to collect my order, while there is room.", async (work, by, id, body, _) =>
             PeopleApi.Said(await ChooseSlot.Handle(work, new(by.Person, new(id), body.SlotId is { } slot ? new PickupSlotId(slot) : null)))).Scoped("orders");
         api.Ask("orders/{id:guid}/again", "What of my order is on sale now in open deals of my communities, with the same quantities as far as they can be had; it orders nothing.", async (db, by, http) =>

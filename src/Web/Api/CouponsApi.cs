@@ -15,6 +15,10 @@ public static class CouponsApi
     public sealed record CampaignRequest(string Name, string Who, long AmountFen, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil, long BudgetFen, int Number,
         int? Percent = null, long LeastSpendFen = 0, int PerPerson = 1, IReadOnlyList<Guid>? ProductIds = null, IReadOnlyList<Guid>? CommunityIds = null);
     public sealed record PhonesRequest(IReadOnlyList<string> Phones);
+    /// <param name="Kind">As the list of signals names it.</param>
+    /// <param name="Decision">harmless, spoken-to or watched.</param>
+    /// <param name="Reason">Read by headquarters alone; up to 200 characters.</param>
+    public sealed record SignalAnswerRequest(string Kind, string Decision, string Reason);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -33,6 +37,11 @@ public static class CouponsApi
         headquarters.Do<NoBody, DoneAnswer>("campaigns/{id:guid}/end", 200, "Switch a campaign off; coupons given stay good.", async (work, by, id, _, _) => PeopleApi.Said(await EndCampaign.Handle(work, new(by, new(id)))));
         headquarters.Do<PhonesRequest, HandOutCoupons.Answer>("campaigns/{id:guid}/coupons", 200, "Hand coupons to named persons, by phone.", (work, by, id, body, services) =>
             HandOutCoupons.Handle(work, services.GetRequiredService<Sealing>(), new(by, new(id), body.Phones)));
+        headquarters.Ask("signals", "What may be abuse of coupons or rewards, each with its reason and the orders it was computed from; it stops nobody, people decide. Of the last sixty days, a hundred at most.", async (db, by, http) =>
+            await ListSignals.Handle(db, PeopleApi.Of<Sealing>(http), await PeopleApi.Of<Store>(http).Now(db), new(by))).Scoped("people");
+        // Not for a machine: what a signal means is decided by a person.
+        headquarters.Do<SignalAnswerRequest, DoneAnswer>("signals/{id:guid}/answers", 201, "Write down what you made of a signal (named by its kind and id) and why; it leaves the list until its facts have grown by half.", async (work, by, id, body, services) =>
+            PeopleApi.Said(await AnswerSignal.Handle(work, services.GetRequiredService<Sealing>(), new(by, body.Kind, id, body.Decision, body.Reason)))).Scoped(ScopeMark.Session);
     }
 
     static StartCampaign.Ask Ask(Visitor by, CampaignRequest body) => new(by, body.Name, body.Who, body.Percent, new(body.AmountFen), new(body.LeastSpendFen), body.ValidFrom, body.ValidUntil,

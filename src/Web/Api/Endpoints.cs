@@ -17,6 +17,9 @@ public sealed record DoneAnswer(bool Done = true);
 /// <summary>The id of what was made.</summary>
 public sealed record MadeAnswer(Guid Id);
 
+/// <summary>The method behind an endpoint that is put together here, by which it can be followed to what it refuses.</summary>
+public sealed record AnsweredBy(System.Reflection.MethodInfo Method);
+
 /// <summary>A deed that needs no body.</summary>
 public sealed record NoBody;
 
@@ -32,7 +35,7 @@ public static class Endpoints
             if (!outcome.Refused) LinkNext(http, outcome.Value);
             if (outcome.Refused) await Respond.Refuse(http, outcome.Refusal!);
             else await Respond.Text(http, 200, Json.Text(outcome.Value), "application/json");
-        }).Produces<T>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).WithSummary(summary);
+        }).Produces<T>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).WithMetadata(new AnsweredBy(question.Method)).WithSummary(summary);
 
     /// <summary>A list that began anew at a cursor it does not understand would be read for ever.</summary>
     internal static bool HasBadCursor(HttpContext http) => http.Request.Query.TryGetValue("after", out var after) && Cursor.Read(after) is null && !Break.Is("cursor");
@@ -61,7 +64,7 @@ public static class Endpoints
                 return outcome.Match<Outcome<string>>(answer => Json.Text(answer), refusal => refusal);
             }, complete is null ? null : kept => Json.Text(complete(JsonSerializer.Deserialize<TAnswer>(kept, Json.Options)!, http.RequestServices)));
         }).Accepts<TBody>("application/json", "*/*").Produces<TAnswer>(status).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
-            .WithMetadata(ApiDocument.TakesKey).WithSummary(summary);
+            .WithMetadata(ApiDocument.TakesKey, new AnsweredBy(deed.Method)).WithSummary(summary);
 
     /// <summary>The body as the record it should be: 400 where it is no JSON, 422 where a member is missing or of the wrong kind.</summary>
     public static Outcome<T> Body<T>(byte[] json) where T : notnull

@@ -22,7 +22,7 @@ public static class ImportsApi
     /// <param name="AllOrNothing">One wrong row stops all of them; otherwise the right ones are imported.</param>
     public sealed record BeginRequest(bool AllOrNothing = true);
 
-    public sealed record ImportList(IReadOnlyList<ImportAnswer> Items);
+    public sealed record ImportList(IReadOnlyList<ImportAnswer> Items, string? Next) : IPaged;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -32,7 +32,11 @@ public static class ImportsApi
             .Produces<byte[]>(200, SheetFile.ContentType).ProducesProblem(401).ProducesProblem(404).WithSummary("The template of a kind: products, pickup-points, residents or orders.");
         api.MapPost("{kind}", Upload).Accepts<byte[]>("application/octet-stream", "*/*").Produces<ImportAnswer>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Upload an .xlsx or .csv (the body; ?name= its name, ?into= the deal of orders). It is tried, and nothing is imported yet.");
-        api.Ask("", "My latest imports, without their rows.", async (db, by, _) => (Outcome<ImportList>)new ImportList([.. (await ListImports.Handle(db, new(by.Person.Value))).Items.Select(i => Of(i, []))]));
+        api.Ask("", "My latest imports, without their rows, thirty a page; ?after= the next page.", async (db, by, http) =>
+        {
+            var found = await ListImports.Handle(db, new(by.Person.Value, Cursor.Read(http.Request.Query["after"]), Rows: 30));
+            return (Outcome<ImportList>)new ImportList([.. found.Items.Select(i => Of(i, []))], found.Next);
+        });
         api.Ask("{id:guid}", "How far an import is, and what is wrong with which rows; ?part= two hundred rows of it.", async (db, by, http) =>
             (await Show(db, by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!)), http, int.TryParse(http.Request.Query["part"], out var part) ? part : null)));
         api.Do<BeginRequest, DoneAnswer>("{id:guid}/begin", 200, "Import the right rows, or all or none.", async (work, by, id, body, s) => PeopleApi.Said(await BeginImport.Handle(work, s.GetRequiredService<ImportKinds>(), new(by.Person.Value, new(id), body.AllOrNothing))));

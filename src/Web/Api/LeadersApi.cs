@@ -3,6 +3,7 @@ using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
 using HaoLin.Web.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace HaoLin.Web.Api;
 
@@ -11,8 +12,16 @@ public static class LeadersApi
     /// <param name="CutOffDue">When orders stop, UTC.</param>
     /// <param name="ArrivesOn">A day in Asia/Shanghai, YYYY-MM-DD.</param>
     /// <param name="MinimumOrders">Paid orders it needs to happen; with fewer, the clock calls it off after the cut-off and every payment goes back. Null is any number.</param>
+    /// <param name="Delivery">The leader brings it to the door, if a neighbour wants that; null is not offered.</param>
+    /// <param name="Caps">By pickup point, how many pieces go there at most; to one that is not named go any number.</param>
+    /// <param name="Presale">The goods are still to come, and their day of arrival is promised: put off, everybody who paid may take the money back.</param>
     public sealed record DraftRequest(string Title, DateTimeOffset CutOffDue, DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil,
-        IReadOnlyList<OfferRequest> Offers, IReadOnlyList<Guid> PickupPointIds, string? Story = null, int? MinimumOrders = null);
+        IReadOnlyList<OfferRequest> Offers, IReadOnlyList<Guid> PickupPointIds, string? Story = null, int? MinimumOrders = null, bool Presale = false, DeliveryRequest? Delivery = null, IReadOnlyDictionary<Guid, int>? Caps = null);
+
+    /// <param name="FeeFen">What an order pays to have it brought to the door; the leader's whole.</param>
+    /// <param name="Area">How far the leader goes, shown to the neighbours; up to 40 characters.</param>
+    /// <param name="Limit">For so many orders at most; null is without limit.</param>
+    public sealed record DeliveryRequest(long FeeFen, string Area, int? Limit = null);
 
     /// <param name="Limit">How many there are; null is without limit.</param>
     /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
@@ -59,6 +68,9 @@ public static class LeadersApi
     public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null);
 
     public sealed record ReasonRequest(string Reason);
+    /// <param name="BackOn">The first day on which deals may open again, within a year; only headquarters may leave it open.</param>
+    /// <param name="Reason">Between the leader and headquarters, up to 200 characters; the neighbours are not told it.</param>
+    public sealed record RestRequest(DateOnly? BackOn = null, string? Reason = null);
     public sealed record PhoneRequest(string Phone);
 
     /// <param name="Reason">Shown to the neighbour word for word; up to 200 characters.</param>
@@ -71,7 +83,7 @@ public static class LeadersApi
 
     /// <param name="Whole">Nothing of the order is left.</param>
     public sealed record RefundAnswer(Guid RefundId, long AmountFen, bool Whole);
-    public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items);
+    public sealed record DealRows(IReadOnlyList<ShowDeal.Answer> Items, string? Next) : IPaged;
     public sealed record DeskRows(IReadOnlyList<ShowOrder.Answer> Items);
     public sealed record SequenceRows(IReadOnlyList<ShowSequence.Row> Items);
 
@@ -98,7 +110,7 @@ public static class LeadersApi
         api.Do<ReasonRequest, DoneAnswer>("deals/{id:guid}/cancel", 200, "Call it off: whoever paid is refunded, everyone is told.", async (work, by, id, body, s) => PeopleApi.Said(await CancelDeal.Handle(work, new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())));
         api.Ask("me/earnings", "What I earn as a leader: sales, refunds, commission expected and to be paid, per month and per deal.", (db, by, http) => ShowEarnings.Handle(db, PeopleApi.Of<TradeSettings>(http), new(by))).Scoped("money");
         api.Ask("deals/{id:guid}/earnings", "What a deal I lead earns, order by order; headquarters may ask of any deal.", (db, by, http) => ShowDealEarnings.Handle(db, PeopleApi.Of<Sealing>(http), PeopleApi.Of<TradeSettings>(http), new(by, Deal(http)))).Scoped("money");
-        api.Ask("me/deals", "The deals I lead, drafts among them.", MyDeals);
+        api.Ask("me/deals", "The deals I lead, drafts among them, the newest first, thirty a page; ?after= the next page.", MyDeals);
         api.MapPost("deals/{id:guid}/pasted-list", DryRun).Accepts<PastedText>("application/json", "*/*").Produces<PastedRows>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Dry run of a pasted 接龙: every line with what was read, guesses marked with their reason. Writes nothing.");
         api.Do<NeighboursRequest, JoinForNeighbours.Answer>("deals/{id:guid}/neighbours-orders", 201, "Write orders down for neighbours, line by line; the goods are held until the cut-off.", Write).Scoped("orders");
@@ -144,15 +156,20 @@ public static class LeadersApi
     static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
 
     static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body, IServiceProvider services) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
-        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders), services.GetRequiredService<TradeSettings>()));
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders, Presale: body.Presale, Delivery: body.Delivery is { } way ? new(new(way.FeeFen), way.Area, way.Limit) : null, Caps: body.Caps?.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), services.GetRequiredService<TradeSettings>()));
+
+    const int DealsShown = 30;
 
     static async Task<Outcome<DealRows>> MyDeals(HaoLinDb db, Visitor by, HttpContext http)
     {
         if (!by.IsLeader) return Visitor.NotAllowed;
         var items = new List<ShowDeal.Answer>();
-        foreach (var id in await ListDeals.Handle(db, new(null, by.Person)))
+        var ids = await ListDeals.Handle(db, new(null, by.Person, Cursor.Read(http.Request.Query["after"]), DealsShown + 1));
+        foreach (var id in ids.Take(DealsShown))
             if (await ShowDeal.Handle(db, PeopleApi.Of<Sealing>(http), id) is { Refused: false } deal) items.Add(deal.Value);
-        return new DealRows(items);
+        if (ids.Count <= DealsShown) return new DealRows(items, null);
+        var last = ids[DealsShown - 1];
+        return new DealRows(items, new Cursor(await db.Set<Deal>().Where(d => d.Id == last).Select(d => d.CreatedAt).SingleAsync(), last.Value).ToString());
     }
 
     static async Task Sequence(HttpContext http, Guid id, Store store, Sealing sealing)

@@ -12,8 +12,21 @@ public static class OrdersApi
 {
     public sealed record HandOverRequest(string Code);
 
-    /// <param name="Coupon">One of the order's coupons by its id, "none", or "best", which is also what is taken when nothing is said.</param>
-    public sealed record PaymentRequest(string? Coupon = null);
+    /// <param name="Coupon">One of the order's coupons by its id, "none", or "best", which is also what is taken when nothing is said. An open payment is replaced when another coupon or "none" is named, and else stays as it was begun.</param>
+    /// <param name="Kind">"native", a code that WeChat scans; "h5", an address that the phone's own browser opens, with &amp;redirect_url= for the way back, where the merchant has it; or "jsapi", inside WeChat. Nothing said leaves an open payment where it was begun.</param>
+    /// <param name="OpenId">For "jsapi": who pays, as WeChat names them to this merchant's app. It goes to WeChat Pay and is not kept.</param>
+    public sealed record PaymentRequest(string? Coupon = null, string? Kind = null, string? OpenId = null);
+
+    /// <param name="Orders">Between 2 and 20, each once.</param>
+    /// <param name="Kind">As for one order.</param>
+    /// <param name="OpenId">As for one order.</param>
+    public sealed record PaymentOfSeveralRequest(IReadOnlyList<PartRequest> Orders, string? Kind = null, string? OpenId = null);
+
+    /// <param name="Coupon">One of the order's coupons by its id, "none", or "best" of what the orders before it have left, which is also what is taken when nothing is said.</param>
+    public sealed record PartRequest(Guid OrderId, string? Coupon = null);
+
+    /// <param name="Door">Building and room; up to 60 characters.</param>
+    public sealed record DoorRequest(string Door);
 
     public sealed record HandOverLine(string Name, int Quantity);
 
@@ -25,8 +38,15 @@ public static class OrdersApi
         api.MapGet("orders/{id:guid}", Show).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).WithSummary("One order of your own, or of a deal you lead.");
         api.MapPost("orders/{id:guid}/cancel", Cancel).Produces<ShowOrder.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Cancel before the cut-off; what was paid goes back whole.");
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/withdraw", 200, "Take all of the money back, because the day promised for a pre-sale was put off since it was ordered.", async (work, by, id, _, s) =>
+            (await WithdrawForDelay.Handle(work, new(by.Person, new(id)), s.GetRequiredService<TradeSettings>())).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal));
+        api.Do<DoorRequest, DoneAnswer>("orders/{id:guid}/door", 200, "Say to which door it is brought, where the order has the leader's way to the door in it (an offer of the deal, as its delivery says).", async (work, by, id, body, s) =>
+            PeopleApi.Said(await SayDoor.Handle(work, s.GetRequiredService<Sealing>(), new(by.Person, new(id), body.Door))));
         api.MapPost("orders/{id:guid}/payments", Pay).Accepts<PaymentRequest>(isOptional: true, "application/json", "*/*").Produces<StartPayment.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying: answers where, and how much with the coupon. One open payment per order, however often it is asked.");
+        api.MapGet("orders/to-pay", ToPay).Produces<ReadTogether.Answer>().ProducesProblem(401).ProducesProblem(404).WithSummary("Your unpaid orders with the coupon that serves each best; or, with together=, what became of a payment of several orders.");
+        api.MapPost("orders/payments", PayAll).Accepts<PaymentOfSeveralRequest>("application/json", "*/*").Produces<PayTogether.Answer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
+            .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying several orders in one go; each is refunded and settled alone. What was begun for one of them otherwise is closed first.");
         api.MapPost("handovers", HandOverByCode).Accepts<HandOverRequest>("application/json", "*/*").Produces<HandOverAnswer>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(429)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("A leader hands an order over by its pickup code.").Scoped("desk");
     }
@@ -53,16 +73,51 @@ public static class OrdersApi
         });
     }
 
-    static async Task Pay(HttpContext http, Guid id, Store store, WeChatPayClient gateway)
+    static async Task Pay(HttpContext http, Guid id, Store store, WeChatPayClient gateway, Outside outside)
     {
         var request = await CostlyRequest.Read(http);
         if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
         var body = request.Value.Body.Length == 0 ? new PaymentRequest() : Endpoints.Body<PaymentRequest>(request.Value.Body);
         if (body.Refused) { await Respond.Refuse(http, body.Refusal!); return; }
-        var coupon = body.Value.Coupon switch { null or "best" => (Guid?)null, "none" => StartPayment.NoCoupon, var named => Guid.TryParse(named, out var one) && one != StartPayment.NoCoupon ? one : Guid.AllBitsSet };
-        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id), coupon)))
+        var from = From(http, body.Value.Kind, body.Value.OpenId, outside);
+        if (from.Refused) { await Respond.Refuse(http, from.Refusal!); return; }
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id), Coupon(body.Value.Coupon), from.Value)))
             .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
     }
+
+    static async Task PayAll(HttpContext http, Store store, WeChatPayClient gateway, Outside outside)
+    {
+        var request = await CostlyRequest.Read(http);
+        if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
+        var body = Endpoints.Body<PaymentOfSeveralRequest>(request.Value.Body);
+        if (body.Refused) { await Respond.Refuse(http, body.Refusal!); return; }
+        var from = From(http, body.Value.Kind, body.Value.OpenId, outside);
+        if (from.Refused) { await Respond.Refuse(http, from.Refusal!); return; }
+        PayTogether.Part[] parts = [.. body.Value.Orders.Select(o => new PayTogether.Part(new(o.OrderId), Coupon(o.Coupon)))];
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await PayTogether.Handle(store, gateway, new(request.Value.Person, parts, from.Value)))
+            .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
+    }
+
+    static async Task ToPay(HttpContext http, Guid? together, Store store)
+    {
+        if (SignedIn.Person(http) is not { } person) { await Respond.Refuse(http, Visitor.SignInFirst); return; }
+        var told = await store.Read(async db => await ReadTogether.Handle(db, new(person, together), await store.Now(db)));
+        if (told.Refused) await Respond.Refuse(http, told.Refusal!);
+        else await Respond.Text(http, 200, Json.Text(told.Value), "application/json");
+    }
+
+    /// <summary>A coupon that is no coupon's id is told that it does not fit.</summary>
+    static Guid? Coupon(string? said) => said switch { null or "best" => (Guid?)null, "none" => StartPayment.NoCoupon, var named => Guid.TryParse(named, out var one) && one != StartPayment.NoCoupon ? one : Guid.AllBitsSet };
+
+    static Outcome<PayFrom?> From(HttpContext http, string? kind, string? openId, Outside outside) => (kind, openId) switch
+    {
+        (null, null) => (PayFrom?)null,
+        (PayFrom.Native, null) => PayFrom.Code,
+        (PayFrom.H5, null) when outside.H5 => PayFrom.Browser(Resident.PayingPlace.Address(http)),
+        (PayFrom.Jsapi, { Length: > 0 and <= 128 } who) when who.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') => PayFrom.WeChat(who),
+        (PayFrom.Jsapi, _) => OrderBody.Invalid.With("openId"),
+        _ => OrderBody.Invalid.With("kind"),
+    };
 
     static async Task HandOverByCode(HttpContext http, Store store)
     {

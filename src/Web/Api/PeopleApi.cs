@@ -13,7 +13,10 @@ public static class PeopleApi
     /// <param name="Name">How neighbours call them; the first time only.</param>
     /// <param name="AgreedTo">The day from which the terms and the privacy notice count that you showed them and they agreed to; without it they are asked at their first page here.</param>
     public sealed record SignInRequest(string Phone, string Code, string? Name = null, string? AgreedTo = null);
-    public sealed record PasswordRequest(string Phone, string Password);
+    /// <param name="Code">The six digits of the authenticator app, where it is turned on.</param>
+    public sealed record PasswordRequest(string Phone, string Password, string? Code = null);
+    /// <param name="Code">The six digits that the app shows now.</param>
+    public sealed record DigitsRequest(string Code);
     public sealed record TokenAnswer(string Token, Guid PersonId);
     public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
     public sealed record PickupPointRequest(Guid PickupPointId);
@@ -48,6 +51,15 @@ public static class PeopleApi
         api.Ask<ReadConsents.Answer>("me/consents", "What I agreed to and refused, the newest first, and what stands now.", async (db, by, _) => await ReadConsents.Handle(db, new(by)));
         api.Do<ConsentRequest, DoneAnswer>("me/consents", 200, "Agree to the terms and privacy notice in force (service), or say whether to be told of new deals (deal-news).",
             async (work, by, _, body, _) => Said(await GiveConsent.Handle(work, new(by, body.Kind, body.Given, body.Text)))).Scoped(ScopeMark.Session);
+        api.Ask("me/standing", "How I stand as a leader: my grade, and whether I rest.", async (db, by, http) => await ReadLeaderFile.Handle(db, await Of<Store>(http).Now(db), new(by, by.Person)));
+        api.Ask("me/papers", "Which papers of mine headquarters has seen, and which the brand still wants.", async (db, by, http) => await ListPapers.Handle(db, await Of<Store>(http).Now(db), new(by, by.Person, Of<TradeSettings>(http).LeaderPapers)));
+        api.Do<LeadersApi.RestRequest, DoneAnswer>("me/rest", 200, "Open nothing new until a day; my neighbours are told the day.", async (work, by, _, body, _) => Said(await RestFromLeading.Handle(work, new(by, by.Person, body.BackOn, body.Reason))));
+        api.Do<NoBody, DoneAnswer>("me/rest/end", 200, "I am back and open deals again.", async (work, by, _, _, _) => Said(await EndRest.Handle(work, new(by, by.Person))));
+        api.Ask<ReadAuthenticator.Answer>("me/authenticator", "Whether my sign-in asks for the digits of an app too, and since when.", async (db, by, _) => await ReadAuthenticator.Handle(db, new(by))).Scoped(ScopeMark.Session);
+        api.Do<NoBody, SetUpAuthenticator.Answer>("me/authenticator", 200, "The secret for my authenticator app (RFC 6238: SHA-1, six digits, thirty seconds); it counts once a first code is sent to /on.",
+            (work, by, _, _, s) => SetUpAuthenticator.Handle(work, s.GetRequiredService<Sealing>(), new(by, s.GetRequiredService<Brand>().Name))).Scoped(ScopeMark.Session);
+        api.Do<DigitsRequest, DoneAnswer>("me/authenticator/on", 200, "Turn it on with the first code.", async (work, by, _, body, s) => Said(await TurnOnAuthenticator.Handle(work, s.GetRequiredService<Sealing>(), new(by, body.Code)))).Scoped(ScopeMark.Session);
+        api.Do<DigitsRequest, DoneAnswer>("me/authenticator/off", 200, "Turn it off with a last code.", async (work, by, _, body, s) => Said(await TurnOffAuthenticator.Handle(work, s.GetRequiredService<Sealing>(), new(by, by.Person, body.Code)))).Scoped(ScopeMark.Session);
         api.Ask<ReadMyApplications.Answer>("me/leader-applications", "What became of my applications to lead, the newest first.", async (db, by, http) => await ReadMyApplications.Handle(db, Of<Sealing>(http), new(by)));
         api.Do<WordsRequest, MadeAnswer>("communities/{id:guid}/leader-applications", 201, "Ask to lead a community I belong to; headquarters decides.",
             async (work, by, id, body, s) => (await ApplyToLead.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Words))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), r => r)).Scoped(ScopeMark.Session);
@@ -67,8 +79,7 @@ public static class PeopleApi
         api.Do<ChangeRequest, ShowOrder.Answer>("orders/{id:guid}/change", 200, "Change an order before the cut-off: goods while unpaid; place and note at any time.", Change).Scoped("orders");
         api.Do<NoBody, DoneAnswer>("deals/{id:guid}/waitlist/leave", 200, "Stop waiting.", async (work, by, id, _, _) => Said(await LeaveWaitlist.Handle(work, new(by.Person, new(id))))).Scoped("orders");
         api.MapGet("products", Products).Produces<ListProducts.Answer>().ProducesProblem(400).WithSummary("The brand's products; ?search= by name, ?after= continues. What a leader earns of each is told to leaders and headquarters only.").Scoped(ScopeMark.Anyone);
-        api.MapGet("communities", async (HttpContext http, Store store) => await Respond.Text(http, 200, Json.Text(await store.Read(db => ListCommunities.Handle(db, new()))), "application/json"))
-            .Produces<ListCommunities.Answer>().WithSummary("Communities and their pickup points.").Scoped(ScopeMark.Anyone);
+        api.MapGet("communities", Communities).Produces<ListCommunities.Answer>().ProducesProblem(400).WithSummary("Communities and their pickup points, a hundred a page; ?after= continues.").Scoped(ScopeMark.Anyone);
     }
 
     static async Task Products(HttpContext http, Store store)
@@ -76,6 +87,14 @@ public static class PeopleApi
         if (Endpoints.HasBadCursor(http)) { await Respond.Refuse(http, Cursor.Malformed); return; }
         var found = await store.Read(async db => await ListProducts.Handle(db, new(http.Request.Query["search"], false, http.Request.Query["after"],
             WithCommission: await SignedIn.Visitor(http, db) is { } by && (by.IsLeader || by.AtHeadquarters))));
+        Endpoints.LinkNext(http, found);
+        await Respond.Text(http, 200, Json.Text(found), "application/json");
+    }
+
+    static async Task Communities(HttpContext http, Store store)
+    {
+        if (Endpoints.HasBadCursor(http)) { await Respond.Refuse(http, Cursor.Malformed); return; }
+        var found = await store.Read(db => ListCommunities.Handle(db, new(null, Cursor.Read(http.Request.Query["after"]), Rows: 100)));
         Endpoints.LinkNext(http, found);
         await Respond.Text(http, 200, Json.Text(found), "application/json");
     }
@@ -103,7 +122,7 @@ public static class PeopleApi
     static async Task SignInByPassword(HttpContext http, Store store, Sealing sealing, Tokens tokens)
     {
         var body = await Read<PasswordRequest>(http);
-        var ticket = body.Refused ? body.Refusal! : await SignInWithPassword.Handle(store, sealing, tokens, new(body.Value.Phone, body.Value.Password, Address(http)));
+        var ticket = body.Refused ? body.Refusal! : await SignInWithPassword.Handle(store, sealing, tokens, new(body.Value.Phone, body.Value.Password, Address(http), body.Value.Code));
         await Say(http, 200, ticket.Match<Outcome<TokenAnswer>>(t => new TokenAnswer(t.Token, t.Person.Value), refusal => refusal));
     }
 

@@ -41,11 +41,14 @@ public static class DemoVerb
 
         var address = new Uri(lan is null ? $"http://localhost:{port}" : $"https://{lan}:{port}");
         var notices = new Uri($"http://127.0.0.1:{port}");
+        var wallet = lan is null ? gateway.Address : new Uri($"http://{lan}:{gateway.Address.Port}");
         var payment = WeChatPaySettings.ReadFolder(Path.Combine(settings.Data, "gateway", "keys"), gateway.Address, new(notices, PaymentNotices.PaymentPath), new(notices, PaymentNotices.RefundPath));
+        // The simulated platform plays WeChat's own part too: it says who pays inside it.
+        if (payment.Login is { } login) payment = payment with { Login = login with { Open = wallet, Api = gateway.Address } };
         var sms = RunningPhoneInbox.SmsTo(phones.Address, settings.Data);
         var season = await DemoSeason.Ensure(house, demo, flags.Number("--deal"));
         await DemoSeason.PayThrough(house, gateway.Address);
-        await using var app = build(house, new(payment, sms, address, Demo: true, phones.Address, Wallet: lan is null ? gateway.Address : new($"http://{lan}:{gateway.Address.Port}")));
+        await using var app = build(house, new(payment, sms, address, Demo: true, phones.Address, wallet, H5: true));
         if (lan is not null) Lan.Listen(app, address, settings.Data);
         await ServeVerb.Start(app, "localhost", port);
         await Print(house, season, address, gateway.Address, phones.Address);

@@ -17,6 +17,7 @@ public static class ServeVerb
         var address = new Uri(settings["ADDRESS"] ?? $"http://localhost:{settings.Port}");
         var folder = settings["PAYMENT__FOLDER"] ?? throw new StartRefused("set HAOLIN__PAYMENT__FOLDER to the folder with the WeChat Pay keys; `haolin demo` runs without any");
         var payment = WeChatPaySettings.ReadFolder(folder, new(settings["PAYMENT__GATEWAY"]!), new(address, PaymentNotices.PaymentPath), new(address, PaymentNotices.RefundPath));
+        if (payment.Login is { } login) payment = payment with { Login = login with { Open = new(settings["PAYMENT__OPEN"]!), Api = new(settings["PAYMENT__OPENID"]!) } };
         if (payment.Faults() is { Count: > 0 } faults) throw new StartRefused(string.Join(" ", faults));
         var sms = new SmsSettings(settings["SMS__ADDRESS"] is { } sink ? new(sink) : null, settings["SMS__SECRET"] ?? "");
 
@@ -24,7 +25,7 @@ public static class ServeVerb
         await using var house = await open(settings);
         RememberDatabase(settings, flags["--database"]);
         await Console.Error.WriteLineAsync("database " + await Durability.Check(house.Store, settings.AllowWeak));
-        await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null, Wallet: null));
+        await using var app = build(house, new(payment, sms, address, Demo: false, PhoneInbox: null, Wallet: settings.H5 ? new("https://wx.tenpay.com") : null, settings.H5));
         if (settings["BRAND__LICENCE"] is null) await Console.Error.WriteLineAsync("haolin: " + Licence.Missing);
         if (settings["BRAND__CONTACT"] is null) await Console.Error.WriteLineAsync("haolin: " + Brand.ContactMissing);
         await Start(app, settings["HOST"]!, settings.Port);

@@ -29,9 +29,13 @@ public sealed class Settings
         new("TRADE__UNCOLLECTED", "brand", "who bears goods nobody came for that had to be disposed of: brand, leader or resident"),
         new("TRADE__PHONES", "168h", "how long after the pickup a leader may see the whole phone of who ordered, for a reason that is recorded"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
+        new("BRAND__PAPERS", "", "which papers headquarters must have seen before a leader's deals open: agreement, identity, health, with commas between"),
         new("BRAND__REVIEW", "words", "which deals headquarters looks at before they open: words, those the rules stop; or all"),
         new("PAYMENT__FOLDER", null, "the folder with the WeChat Pay keys"),
         new("PAYMENT__GATEWAY", "https://api.mch.weixin.qq.com", "the address of the payment gateway"),
+        new("PAYMENT__H5", "false", "open WeChat from a phone's own browser (H5), once WeChat Pay allows it for this merchant"),
+        new("PAYMENT__OPEN", "https://open.weixin.qq.com", "where a page inside WeChat is told who pays (JSAPI; needs app.secret in the folder with the keys)"),
+        new("PAYMENT__OPENID", "https://api.weixin.qq.com", "where this server asks WeChat whose code came back"),
         new("WEBHOOKS__LOOPBACK", "false", "let webhooks go to this machine too, by http as well, to try a receiver out"),
         new("SMS__ADDRESS", null, "where text messages are posted"),
         new("SMS__SECRET", "", "the secret shown to whoever carries text messages"),
@@ -82,7 +86,12 @@ public sealed class Settings
 
     public bool AllowWeak => this["DATABASE__ALLOWWEAK"] is "true" or "1";
 
+    public IReadOnlyList<string> LeaderPapers => [.. (this["BRAND__PAPERS"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(kind => HaoLin.Neighbourhood.LeaderPaper.Kinds.Contains(kind) ? kind : throw new StartRefused($"BRAND__PAPERS {kind} is none of {string.Join(", ", HaoLin.Neighbourhood.LeaderPaper.Kinds)}"))];
+
     public bool ReviewEveryDeal => this["BRAND__REVIEW"] switch { "all" => true, "words" => false, var other => throw new StartRefused($"BRAND__REVIEW {other} is neither words nor all") };
+
+    public bool H5 => this["PAYMENT__H5"] is "true" or "1";
 
     public WebhookSettings Webhooks => new(Loopback: this["WEBHOOKS__LOOPBACK"] is "true" or "1");
 

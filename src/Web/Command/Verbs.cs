@@ -14,6 +14,7 @@ public static class Verbs
         haolin demo     a seeded brand with simulated payments and phones   [--port P] [--data DIR] [--database "Host=…"] [--deal N] [--gateway lose=0.5,repeat=3,delay=2s] [--lan]
         haolin serve    the product on your own data                        [--port P] [--data DIR] [--database "Host=…"]
         haolin token    a bearer token for a person, or for new test people [--data DIR] --phone P | --new N --community C
+        haolin openapi  the API's description, for generating a client
         haolin config check   every setting with its value and its source   [--data DIR]
         haolin gateway | phones   the simulated payment gateway and phone inbox, which demo starts by itself
         """;
@@ -27,6 +28,7 @@ public static class Verbs
                 ["demo", .. var rest] => await DemoVerb.Run(rest, open, build),
                 ["serve", .. var rest] => await ServeVerb.Run(rest, open, build),
                 ["token", .. var rest] => await TokenVerb.Run(rest, open),
+                ["openapi", .. var rest] => await OpenApiVerb.Run(rest, open, build),
                 ["config", "check", .. var rest] => ConfigCheck(rest),
                 ["gateway", .. var rest] => await GatewayVerb.Run(rest),
                 ["phones", .. var rest] => await PhoneInboxVerb.Run(rest),

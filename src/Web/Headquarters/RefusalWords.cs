@@ -10,7 +10,7 @@ public static class RefusalWords
     static readonly Dictionary<string, string> fields = new()
     {
         ["name"] = "名字", ["englishName"] = "英文名", ["picture"] = "图", ["gpcBrick"] = "GPC 类目", ["origin"] = "产地", ["storage"] = "怎么存放", ["unit"] = "一份是什么",
-        ["address"] = "地址", ["directions"] = "怎么走", ["text"] = "原因",
+        ["address"] = "地址", ["directions"] = "怎么走", ["text"] = "原因", ["mapPlace"] = "地图上的位置", ["reason"] = "原因",
     };
 
     public static string? Of(Refusal? refusal) => refusal switch

@@ -27,7 +27,15 @@ public sealed class DealForm
     public string OpensTime { get; set; } = "";
     /// <summary>How many paid orders it needs; blank is any number.</summary>
     public string Minimum { get; set; } = "";
+    /// <summary>The goods are still to come, and the day they arrive is promised.</summary>
+    public bool Presale { get; set; }
+    /// <summary>The leader's way to the door; all blank is not offered.</summary>
+    public string DeliveryFee { get; set; } = "";
+    public string DeliveryArea { get; set; } = "";
+    public string DeliveryLimit { get; set; } = "";
     public HashSet<Guid> Places { get; init; } = [];
+    /// <summary>How many pieces go to a pickup point, as typed; blank is any number.</summary>
+    public Dictionary<Guid, string> Caps { get; init; } = [];
     /// <summary>Why the times of a running deal are moved.</summary>
     public string Reason { get; set; } = "";
     /// <summary>What the leader is looking for in the library.</summary>
@@ -42,9 +50,11 @@ public sealed class DealForm
     public static DealForm Read(DealId id, FormSent form) => new()
     {
         Id = id, Title = form["title"], Story = form["story"], CutOffDay = form["cutOffDay"], CutOffTime = form["cutOffTime"], ArrivesOn = form["arrivesOn"],
-        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"], Minimum = form["minimum"], OpensDay = form["opensDay"], OpensTime = form["opensTime"],
+        PickupFrom = form["pickupFrom"], PickupUntil = form["pickupUntil"], Find = form["find"], Reason = form["reason"], Minimum = form["minimum"], OpensDay = form["opensDay"], OpensTime = form["opensTime"], Presale = form["presale"] == "1",
+        DeliveryFee = form["deliveryFee"], DeliveryArea = form["deliveryArea"], DeliveryLimit = form["deliveryLimit"],
         Items = [.. Rows(form, "item")], Gifts = [.. Rows(form, "gift")],
         Places = [.. form.All("place").Select(p => Guid.TryParse(p, out var place) ? place : default).Where(p => p != default)],
+        Caps = CapsIn(form),
     };
 
     static IEnumerable<Row> Rows(FormSent form, string kind)
@@ -61,7 +71,8 @@ public sealed class DealForm
         ArrivesOn = DayText(deal.ArrivesOn), PickupFrom = When.Time(deal.PickupFrom), PickupUntil = When.Time(deal.PickupUntil),
         Items = [.. deal.Offers.Select(o => new Row(o.ProductId, PriceText(new(o.PriceFen)), Text(o.Limit), Text(o.PerPerson), ""))],
         Gifts = [.. deal.Gifts.Select(g => new Row(g.ProductId, "", "", "", Text(g.ForFirst)))],
-        Places = [.. deal.PickupPoints.Select(p => p.Id)], Minimum = Text(deal.MinimumOrders),
+        Places = [.. deal.PickupPoints.Select(p => p.Id)], Caps = deal.PickupPoints.Where(p => p.Cap is not null).ToDictionary(p => p.Id, p => Text(p.Cap)), Minimum = Text(deal.MinimumOrders), Presale = deal.PromisedOn is not null,
+        DeliveryFee = deal.Delivery is { } way ? PriceText(new(way.FeeFen)) : "", DeliveryArea = deal.Delivery?.Area ?? "", DeliveryLimit = Text(deal.Delivery?.Limit),
     };
 
     /// <summary>A new deal from the library, with the times a leader usually means: cut off at eight in the evening, collected the next afternoon.</summary>
@@ -108,8 +119,21 @@ public sealed class DealForm
             if (row.First.Trim().Length == 0) Wrong[$"gift.{i}.first"] = T("送给前几位？");
             offers.Add(new(new(row.Product), Money.Zero, null, null, Number(row.First, $"gift.{i}.first") ?? 1));
         }
-        var (times, minimum) = (ToTimes(), Number(Minimum, "minimum"));
-        return Wrong.Count > 0 ? null : new(by, null, Title, Story, times.CutOffDue, times.ArrivesOn, times.PickupFrom, times.PickupUntil, offers, [.. Places.Select(p => new PickupPointId(p))], As: Id, MinimumOrders: minimum);
+        var (times, minimum, delivery) = (ToTimes(), Number(Minimum, "minimum"), ToDelivery());
+        var caps = Places.Select(p => (Id: new PickupPointId(p), Cap: Number(Caps.GetValueOrDefault(p, ""), $"cap-{p}"))).Where(p => p.Cap is not null).ToDictionary(p => p.Id, p => p.Cap!.Value);
+        return Wrong.Count > 0 ? null : new(by, null, Title, Story, times.CutOffDue, times.ArrivesOn, times.PickupFrom, times.PickupUntil, offers, [.. Places.Select(p => new PickupPointId(p))], As: Id, MinimumOrders: minimum, Presale: Presale, Delivery: delivery, Caps: caps);
+    }
+
+    /// <summary>Fields named cap-ID.</summary>
+    internal static Dictionary<Guid, string> CapsIn(FormSent form) => form.Names.Where(n => n.StartsWith("cap-", StringComparison.Ordinal) && Guid.TryParse(n.AsSpan(4), out _)).Take(200).DistinctBy(n => Guid.Parse(n.AsSpan(4))).ToDictionary(n => Guid.Parse(n.AsSpan(4)), n => form[n]);
+
+    DraftDeal.DeliveryAsk? ToDelivery()
+    {
+        if (DeliveryFee.Trim().Length == 0 && DeliveryArea.Trim().Length == 0 && DeliveryLimit.Trim().Length == 0) return null;
+        var fee = Money.Read(DeliveryFee);
+        if (fee is null) Wrong["deliveryFee"] = T("写成 5 这样，不收就写 0");
+        if (DeliveryArea.Trim().Length == 0) Wrong["deliveryArea"] = T("写清楚送到哪些楼");
+        return new(fee ?? Money.Zero, DeliveryArea, Number(DeliveryLimit, "deliveryLimit"));
     }
 
     /// <summary>The times as typed; where one could not be read, <see cref="Wrong"/> says so and the times mean nothing.</summary>
@@ -130,12 +154,14 @@ public sealed class DealForm
     {
         var field = refusal.Code switch
         {
-            var code when code == DraftDeal.NoPlaces.Code || code == Visitor.NotAllowed.Code => "places",
+            var code when code == SetPlaceCaps.BadCap.Code || code == DraftDeal.NoPlaces.Code || code == Visitor.NotAllowed.Code => "places",
             var code when code == DraftDeal.BadTimes.Code => refusal.Detail switch { "cutOffDue" => "cutOffDay", "arrivesOn" => "arrivesOn", _ => "pickupUntil" },
             var code when code == OpenDeal.CutOffPassed.Code || code == MoveTimes.CutOffPassed.Code || code == MoveTimes.CutOffAlready.Code => "cutOffDay",
             var code when code == MoveTimes.Unmoved.Code => "arrivesOn",
             var code when code == DraftDeal.BadNumbers.Code && refusal.Detail?.Split('.') is ["offers", var at, var number] => NumberField(int.Parse(at, CultureInfo.InvariantCulture), number),
             _ when refusal.Detail == "minimumOrders" => "minimum",
+            _ when refusal.Detail == "presale" => "arrivesOn",
+            _ when refusal.Detail is "delivery.fee" or "delivery.limit" or "delivery.area" => "delivery" + char.ToUpperInvariant(refusal.Detail[9]) + refusal.Detail[10..],
             _ when refusal.Detail == "opensDue" || refusal == Deal.WrongState || refusal.Code.StartsWith("trade.open-", StringComparison.Ordinal) => "opensDay",
             _ => refusal.Detail is "title" or "story" or "reason" ? refusal.Detail : "items",
         };

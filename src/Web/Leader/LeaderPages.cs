@@ -8,10 +8,12 @@ public static class LeaderPages
     public static void Map(IEndpointRouteBuilder app)
     {
         StaffSignIn.Map(app);
+        SecondStep.Map(app.MapGroup("").ExcludeFromDescription());
         var counter = app.MapGroup("/leader").AddEndpointFilter(Keeper.Admit).ExcludeFromDescription();
         Today.Map(counter);
         Invite.Map(counter);
         Assistants.Map(counter);
+        Standing.Map(counter);
         DealShelf.Map(counter);
         WriteDeal.Map(counter);
         ScheduleOpening.Map(counter);
@@ -22,6 +24,10 @@ public static class LeaderPages
         WatchPages.Map(counter);
         CollectingPages.Map(counter);
         DealSlots.Map(counter);
+        PlaceCaps.Map(counter);
+        RestingPoints.Map(counter);
+        StandIn.Map(counter);
+        SharedDeals.Map(counter);
         IncomePages.Map(counter);
         HandOverDesk.Map(counter);
         HandOverDesk.MapCode(app);

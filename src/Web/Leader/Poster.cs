@@ -10,7 +10,7 @@ using static HaoLin.Web.Shared.Tongue;
 namespace HaoLin.Web.Leader;
 
 /// <param name="Address">The whole address of the deal, which the QR holds.</param>
-public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, string Brand, int? MinimumOrders = null, string? Opens = null)
+public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, string Brand, int? MinimumOrders = null, string? Opens = null, string? Promised = null)
 {
     public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture, Money? Was = null);
 
@@ -23,7 +23,8 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
         string.Join("、", deal.PickupPoints.Select(p => p.Name)), deal.LeaderName, string.Join("、", deal.Communities.Select(c => c.Name)),
         new Uri(publicAddress, PathOf(deal.Id)).AbsoluteUri, brand, deal.MinimumOrders,
-        deal.OpensAt is { } opens ? InChinese(() => $"{When.Words(BusinessDay.Of(opens))} {When.Time(opens)}") : null);
+        deal.OpensAt is { } opens ? InChinese(() => $"{When.Words(BusinessDay.Of(opens))} {When.Time(opens)}") : null,
+        deal.PromisedOn is null ? null : InChinese(() => When.Words(deal.ArrivesOn)));
 
     /// <summary>The text a leader pastes into the group: numbered, short, with the address last, where a thumb finds it.</summary>
     public string ForTheGroup()
@@ -40,6 +41,7 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
         }
         foreach (var gift in Gifts) Line("★ " + gift);
         if (MinimumOrders is { } least) Line($"付款满 {least} 单成团，不成团全额退款");
+        if (Promised is { } day) Line($"预售：{day} 到货，推迟了您可以全额退款");
         Line($"截单：{CutOff}");
         Line($"取货：{Pickup}");
         Line($"地点：{Place}");
@@ -50,5 +52,5 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
 
     /// <summary>The same poster has the same name, so a browser that has it need not fetch it again.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        [Title, CutOff, Pickup, Place, Leader, Community, Address, Brand, .. Gifts, .. Goods.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g}"))]))))[..16];
+        [Title, CutOff, Pickup, Promised ?? "", Place, Leader, Community, Address, Brand, .. Gifts, .. Goods.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g}"))]))))[..16];
 }

@@ -38,7 +38,7 @@ public static class StaffSignIn
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, Path);
         var (phone, back) = (form.Value["phone"], Own(form.Value["back"]));
-        var ticket = await SignInWithPassword.Handle(store, sealing, tokens, new(phone, form.Value["password"], AddressOf(http)));
+        var ticket = await SignInWithPassword.Handle(store, sealing, tokens, new(phone, form.Value["password"], AddressOf(http), form.Value["code"]));
         if (ticket.Refusal is not { } refusal) return await Enter(http, store, ticket.Value, back);
         return refusal == SignInWithPassword.MustChange
             ? Screens.Mine<ChangePasswordPage>(http, new { Phone = phone, Back = back, IsForced = true })
@@ -50,7 +50,7 @@ public static class StaffSignIn
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, "/password");
         var (phone, back, forced) = (form.Value["phone"], Own(form.Value["back"]), form.Value["forced"].Length > 0);
-        var ticket = await ChangePassword.Handle(store, sealing, tokens, revocations, new(phone, form.Value["old"], form.Value["new"], AddressOf(http)));
+        var ticket = await ChangePassword.Handle(store, sealing, tokens, revocations, new(phone, form.Value["old"], form.Value["new"], AddressOf(http), form.Value["code"]));
         return ticket.Refusal is { } refusal
             ? Screens.Mine<ChangePasswordPage>(http, new { Phone = phone, Back = back, IsForced = forced, Refusal = refusal }, refusal.Status)
             : await Enter(http, store, ticket.Value, back);
@@ -71,7 +71,7 @@ public static class StaffSignIn
         var now = await store.Read(store.Now);
         var link = await store.Read(db => ReadSetUpLink.Handle(db, sealing, now, new(secret)));
         if (link.Refused) return Screens.Mine<SetUpGonePage>(http, new { }, link.Refusal!.Status);
-        var ticket = await OpenSetUpLink.Handle(store, sealing, tokens, revocations, new(secret, form.Value["password"]));
+        var ticket = await OpenSetUpLink.Handle(store, sealing, tokens, revocations, new(secret, form.Value["password"], form.Value["code"]));
         return ticket.Refusal is not { } refusal ? await Enter(http, store, ticket.Value, null)
             : refusal == OpenSetUpLink.NotGood ? Screens.Mine<SetUpGonePage>(http, new { }, refusal.Status)
             : Screens.Mine<SetUpPage>(http, new { Link = link.Value, Refusal = refusal }, refusal.Status);

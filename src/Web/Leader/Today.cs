@@ -22,7 +22,9 @@ public static class Today
         if (me.Refused) return StaffSignIn.First(http);
         var tasks = await store.Read(db => ListTasks.Handle(db, new(keeper.Visitor, morning)));
         var deals = await store.Read(db => ListLedDeals.Handle(db, new(keeper.Visitor)));
-        return Screens.Mine<TodayPage>(http, new { Me = me.Value, Tasks = tasks, Deals = deals, keeper.Now });
+        // Headquarters looks over a shoulder here and leads nothing itself.
+        var file = (await store.Read(db => ReadLeaderFile.Handle(db, keeper.Now, new(keeper.Visitor, keeper.Visitor.Person)))).Match(f => f, _ => new(LeaderFile.Regular, false, null, false, ""));
+        return Screens.Mine<TodayPage>(http, new { Me = me.Value, File = file, Tasks = tasks, Deals = deals, keeper.Now });
     }
 
     static async Task<IResult> Finish(Guid id, HttpContext http, Store store)

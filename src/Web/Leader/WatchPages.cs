@@ -24,7 +24,7 @@ public static class WatchPages
         counter.MapPost("/deals/{id:guid}/reopen", (Guid id, HttpContext http, Store store, Sealing sealing) =>
             End(new(id), DealState.Open, http, store, sealing, (work, form) => Arrange.Reopen(work, Keeper.Of(http).Visitor, new(id), form)));
         counter.MapGet("/deals/{id:guid}/times", async (Guid id, HttpContext http, Store store, Sealing sealing) =>
-            (await Watch(new(id), http, store, sealing)).Match(watched => Times(http, watched.Deal, DealForm.Of(watched.Deal)), refusal => Screens.Refuse(http, refusal, "/leader/deals")));
+            (await Watch(new(id), http, store, sealing)).Match(watched => Times(http, watched, DealForm.Of(watched.Deal)), refusal => Screens.Refuse(http, refusal, "/leader/deals")));
         counter.MapPost("/deals/{id:guid}/times", Move);
         counter.MapGet("/deals/{id:guid}/lists", Lists);
         counter.MapGet("/deals/{id:guid}/orders", Orders);
@@ -35,11 +35,12 @@ public static class WatchPages
     {
         var (keeper, deal) = (Keeper.Of(http), await Watch(id, http, store, sealing));
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        if (deal.Value.Published) return Screens.Next("/leader/shared");
         var edit = $"/leader/deals/{id.Value}/edit";
         if (deal.Value.Deal.State == Deal.NameOf(DealState.Draft)) return refusal is null ? Screens.Next(edit) : Screens.Refuse(http, refusal, edit);
         var (rows, mark) = await store.Read(async db => (await ShowSequence.Handle(db, sealing, new(id, null, LatestRows)), await DealMark.Of(db, id)));
         var absent = deal.Value.Deal.State is "cut-off" or "completed" ? (await store.Read(async db => await ListUncollected.Handle(db, sealing, http.RequestServices.GetRequiredService<TradeSettings>(), new(keeper.Visitor, id), await store.Now(db)))).Value : null;
-        return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal, Absent = absent }, refusal?.Status ?? 200);
+        return Screens.Mine<DealBoardPage>(http, new { Watched = deal.Value, Rows = rows, Mark = mark, keeper.Now, Did = did, Refusal = refusal, Absent = absent, keeper.Visitor.AtHeadquarters }, refusal?.Status ?? 200);
     }
 
     /// <summary>The board alone, for a page that is open already.</summary>
@@ -70,9 +71,9 @@ public static class WatchPages
         return !deal.Refused && deal.Value.Deal.State == Deal.NameOf(wanted) ? next : await Board(id, null, http, store, sealing, done.Refusal);
     }
 
-    static IResult Times(HttpContext http, ShowDeal.Answer deal, DealForm form, int status = 200) => deal.State is "open" or "cut-off"
-        ? Screens.Mine<MoveTimesPage>(http, new { Deal = deal, Form = form, Keeper.Of(http).Now }, status)
-        : Screens.Refuse(http, Deal.WrongState, $"/leader/deals/{deal.Id}");
+    static IResult Times(HttpContext http, WatchDeal.Answer watched, DealForm form, int status = 200) => watched.Deal.State is "open" or "cut-off" || watched.Published
+        ? Screens.Mine<MoveTimesPage>(http, new { watched.Deal, Form = form, Keeper.Of(http).Now }, status)
+        : Screens.Refuse(http, Deal.WrongState, $"/leader/deals/{watched.Deal.Id}");
 
     static async Task<IResult> Move(Guid id, HttpContext http, Store store, Sealing sealing)
     {
@@ -84,17 +85,17 @@ public static class WatchPages
         var isCutOff = watched.Value.Deal.State == Deal.NameOf(DealState.CutOff);
         if (isCutOff && DealForm.Of(watched.Value.Deal) is var was) (form.CutOffDay, form.CutOffTime) = (was.CutOffDay, was.CutOffTime);
         var to = form.ToTimes();
-        if (form.Wrong.Count > 0) return Times(http, watched.Value.Deal, form, 422);
+        if (form.Wrong.Count > 0) return Times(http, watched.Value, form, 422);
         var moved = await store.Write(work => MoveTimes.Handle(work, new(Keeper.Of(http).Visitor, new(id), isCutOff ? null : to.CutOffDue, to.ArrivesOn, to.PickupFrom, to.PickupUntil, form.Reason)));
         if (!moved.Refused) return Screens.Next($"/leader/deals/{id}?did=moved");
         form.Put(moved.Refusal!);
-        return Times(http, watched.Value.Deal, form, moved.Refusal!.Status);
+        return Times(http, watched.Value, form, moved.Refusal!.Status);
     }
 
     static async Task<IResult> Lists(Guid id, string? by, string? paper, HttpContext http, Store store, Sealing sealing)
     {
         var lists = await store.Read(db => PrintLists.Handle(db, sealing, new(Keeper.Of(http).Visitor, new(id))));
-        return lists.Refused ? Screens.Refuse(http, lists.Refusal!, "/leader/deals") : Screens.Mine<ListsPage>(http, new { Id = id, Lists = lists.Value, IsByProduct = by == "product", IsByPoint = by == "point", IsNarrow = paper == "80", Keeper.Of(http).Now });
+        return lists.Refused ? Screens.Refuse(http, lists.Refusal!, "/leader/deals") : Screens.Mine<ListsPage>(http, new { Id = id, Lists = lists.Value, IsByProduct = by == "product", IsByPoint = by == "point", IsByDoor = by == "door", IsNarrow = paper == "80", Keeper.Of(http).Now });
     }
 
     static async Task<IResult> Orders(Guid id, HttpContext http, Store store, Sealing sealing)

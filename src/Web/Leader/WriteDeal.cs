@@ -38,7 +38,7 @@ public static class WriteDeal
         var products = await Products(store, p ?? []);
         var deals = await store.Read(db => ListLedDeals.Handle(db, new(keeper.Visitor)));
         var before = deals.Count == 0 ? null : (ShowDeal.Answer?)(await store.Read(db => ShowDeal.Handle(db, sealing, deals[0].Id))).Value;
-        var points = await store.Read(db => ListCommunities.Handle(db, new(keeper.Visitor.Leads)));
+        var points = await store.Read(db => ListCommunities.Handle(db, new(Writes(keeper))));
         var form = DealForm.From(Ids.New<DealId>(keeper.Now), products, before, points.Items.SelectMany(c => c.PickupPoints), keeper.Now);
         return await Draw(http, store, form);
     }
@@ -47,6 +47,7 @@ public static class WriteDeal
     {
         var deal = await store.Read(db => WatchDeal.Handle(db, sealing, new(Keeper.Of(http).Visitor, new(id))));
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
+        if (deal.Value.Published) return Screens.Next("/leader/shared");
         return deal.Value.Deal.State == Deal.NameOf(DealState.Draft) ? await Draw(http, store, DealForm.Of(deal.Value.Deal)) : Screens.Next($"/leader/deals/{id}");
     }
 
@@ -88,8 +89,9 @@ public static class WriteDeal
         if (deal.Refused) return Screens.Refuse(http, deal.Refusal!, "/leader/deals");
         var read = await store.Read(db => ReadClaims.Handle(db, settings, new(keeper.Visitor, id)));
         if (read.Refused) return Screens.Refuse(http, read.Refusal!, "/leader/deals");
+        if (deal.Value.Published) return Screens.Next("/leader/shared");
         return deal.Value.Deal.State == Deal.NameOf(DealState.Draft)
-            ? Screens.Mine<PreviewPage>(http, new { Deal = deal.Value.Deal, Read = read.Value, keeper.Now, Refusal = refusal }, refusal?.Status ?? 200)
+            ? Screens.Mine<PreviewPage>(http, new { Deal = deal.Value.Deal, Read = read.Value, MayPublish = keeper.Visitor.AtHeadquarters, keeper.Now, Refusal = refusal }, refusal?.Status ?? 200)
             : Screens.Next($"/leader/deals/{id.Value}");
     }
 
@@ -133,9 +135,12 @@ public static class WriteDeal
         var keeper = Keeper.Of(http);
         var named = await Products(store, [.. form.Items.Concat(form.Gifts).Select(r => r.Product)]);
         var found = await store.Read(db => ListProducts.Handle(db, new(Search: form.Find, Limit: ShelfMax, WithCommission: true)));
-        var communities = await store.Read(db => ListCommunities.Handle(db, new(keeper.Visitor.Leads)));
+        var communities = await store.Read(db => ListCommunities.Handle(db, new(Writes(keeper))));
         return Screens.Mine<WriteDealPage>(http, new { Form = form, Named = named.ToDictionary(p => p.Id.Value), Found = found.Items, Communities = communities.Items, keeper.Now, Trade = http.RequestServices.GetRequiredService<TradeSettings>() }, status);
     }
+
+    /// <summary>For which communities: a leader for their own, headquarters for all.</summary>
+    static IReadOnlyList<CommunityId>? Writes(Keeper keeper) => keeper.Visitor.AtHeadquarters ? null : keeper.Visitor.Leads;
 
     /// <summary>These products of the library, in the order asked for.</summary>
     static async Task<IReadOnlyList<Product>> Products(Store store, IReadOnlyList<Guid> wanted)

@@ -18,9 +18,12 @@ public static class ResidentOrders
         pages.MapGet("/orders/{id:guid}/again", Again);
         pages.MapGet("/orders/{id:guid}/pay", Paying);
         pages.MapPost("/orders/{id:guid}/pay", Pay);
+        pages.MapGet("/orders/{id:guid}/pay/wechat", BackFromWeChat);
         pages.MapGet("/orders/{id:guid}/change", Changing);
         pages.MapPost("/orders/{id:guid}/change", Change);
         pages.MapPost("/orders/{id:guid}/cancel", Cancel);
+        pages.MapPost("/orders/{id:guid}/withdraw", Withdraw);
+        pages.MapPost("/orders/{id:guid}/door", SetDoor);
     }
 
     static async Task<IResult> List(HttpContext http, Guid? before, Store store, Sealing sealing)
@@ -57,27 +60,33 @@ public static class ResidentOrders
     /// <summary>The order's page once more, saying why not.</summary>
     internal static async Task<IResult> ShowRefusal(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, Outside outside, Refusal refusal) => Page(http, await Mine(store, sealing, me, id), outside, refusal, store);
 
-    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, string? coupon, Store store, Sealing sealing, WeChatPayClient gateway)
+    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, string? coupon, string? change, Store store, Sealing sealing, WeChatPayClient gateway)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
         var order = await Mine(store, sealing, me, id);
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        if (order.Value.PaysWith is { } together) return Screens.Next(TogetherPages.Of(together));
         // The open payment's own address; asking again begins no second one.
-        var code = scan is "1" && order.Value.PaymentOpen ? (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match<string?>(a => a.PayUrl, _ => null) : null;
-        return await PayingPageOf(http, order.Value, me, code, Wished(coupon), null, store);
+        var begun = scan is "1" && order.Value.PaymentOpen ? (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match<StartPayment.Answer?>(a => a, _ => null) : null;
+        return await PayingPageOf(http, order.Value, me, begun, Wished(coupon), null, store, choosing: change is "1" || Wished(coupon) is not null);
     }
+
+    /// <summary>The open payment is gone on with, whatever coupon it was begun with.</summary>
+    const string AsBegun = "begun";
 
     /// <summary>What the reader chose: a coupon, "none", or nothing yet.</summary>
     static Guid? Wished(string? coupon) => coupon is "none" ? StartPayment.NoCoupon : Guid.TryParse(coupon, out var one) ? one : null;
 
-    static async Task<IResult> PayingPageOf(HttpContext http, ShowOrder.Answer order, PersonId me, string? code, Guid? wished, Refusal? refusal, Store store)
+    static async Task<IResult> PayingPageOf(HttpContext http, ShowOrder.Answer order, PersonId me, StartPayment.Answer? begun, Guid? wished, Refusal? refusal, Store store, bool choosing = false)
     {
         var now = store.Clock.GetUtcNow();
         var none = new ChooseCoupon.Answer(order.AmountFen, null, null, []);
-        var choice = order.PaymentOpen || order.State != "awaiting-payment" ? none
+        var choice = order.State != "awaiting-payment" ? none
             : (await store.Read(db => ChooseCoupon.Handle(db, new(me, new(order.OrderId)), now))).Match(a => a, _ => none);
-        var chosen = choice.Items.FirstOrDefault(i => i.OffFen > 0 && i.Id == (wished ?? choice.Best)) ?? (wished == StartPayment.NoCoupon ? null : choice.Items.FirstOrDefault(i => i.Id == choice.Best));
-        return Screens.Mine<PayingPage>(http, new { Order = order, CodeUrl = code, Choice = choice, Chosen = chosen, Refusal = refusal, Now = now }, refusal?.Status ?? 200);
+        // Until she says otherwise an open payment is made as it was begun, and another with the best.
+        var usual = order.PaymentOpen ? choice.Items.FirstOrDefault(i => i.InUse) : choice.Items.FirstOrDefault(i => i.Id == choice.Best);
+        var chosen = wished == StartPayment.NoCoupon ? null : choice.Items.FirstOrDefault(i => i.OffFen > 0 && i.Id == wished) ?? usual;
+        return Screens.Mine<PayingPage>(http, new { Order = order, CodeUrl = begun is { Kind: PayFrom.Native } ? begun.PayUrl : null, begun?.Call, Choice = choice, Chosen = chosen, Choosing = choosing && order.PaymentOpen, Refusal = refusal, Now = now }, refusal?.Status ?? 200);
     }
 
     static async Task<IResult> Pay(HttpContext http, Guid id, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
@@ -85,30 +94,67 @@ public static class ResidentOrders
         if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Forders%2F{id}%2Fpay");
         var form = await FormSent.Read(http);
         if (form.Refused && http.Request.ContentLength > 0) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}/pay");
-        // What was not on the page is not taken off: the price on the button is the price.
-        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), (form.Refused ? null : Wished(form.Value["coupon"])) ?? StartPayment.NoCoupon));
-        if (!begun.Refused) return Wallet(begun.Value.PayUrl, id, outside);
         var order = await Mine(store, sealing, me, id);
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
-        var refusal = begun.Refusal!.Code == StartPayment.NothingToPay.Code || begun.Refusal.Code == StartPayment.HoldEnded.Code ? null : begun.Refusal;
+        var said = form.Refused ? "" : form.Value["coupon"];
+        if (said == AsBegun && !order.Value.PaymentOpen) return Screens.Next($"/orders/{id}/pay");
+        var byCode = !form.Refused && form.Value["from"] == PayFrom.Native;
+        if (!byCode && PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), Said(said), store, sealing, outside);
+        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), Coupon(said), byCode ? PayFrom.Code : PayingPlace.From(http, outside)));
+        return begun.Refused ? await NotBegun(http, id, me, begun.Refusal!, store, sealing) : Wallet(http, begun.Value, PageOf(id), outside);
+    }
+
+    /// <summary>As it goes there and back; anything else is no coupon.</summary>
+    static string Said(string said) => said == AsBegun || Wished(said) is not null ? said : "none";
+
+    /// <summary>What was not on the page is not taken off: the price on the button is the price.</summary>
+    static Guid? Coupon(string said) => said == AsBegun ? null : Wished(said) ?? StartPayment.NoCoupon;
+
+    static async Task<IResult> NotBegun(HttpContext http, Guid id, PersonId me, Refusal why, Store store, Sealing sealing)
+    {
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        var refusal = why.Code == StartPayment.NothingToPay.Code || why.Code == StartPayment.HoldEnded.Code ? null : why;
         return await PayingPageOf(http, order.Value, me, null, null, refusal, store);
     }
 
-    /// <summary>Begins paying and leads on to the wallet; where a coupon changes the price, or that fails, to the page that says so.</summary>
-    internal static async Task<IResult> ToTheWallet(Guid id, PersonId me, Store store, WeChatPayClient gateway, Outside outside)
+    /// <summary>WeChat has said who pays: the payment is placed for them, and the page that opens it holds no code to be used again.</summary>
+    static async Task<IResult> BackFromWeChat(HttpContext http, Guid id, string? code, string? state, string? coupon, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
     {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Forders%2F{id}%2Fpay");
+        var order = await Mine(store, sealing, me, id);
+        if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
+        if (state is null) return Screens.Next($"/orders/{id}/pay");
+        var said = coupon ?? "";
+        if (outside.Payment.Login is null || !PayingPlace.IsOurs(http, state, PageOf(id), said, store, sealing)) return Screens.Refuse(http, PayingPlace.NotBegunHere, $"/orders/{id}/pay");
+        if (said == AsBegun && !order.Value.PaymentOpen) return Screens.Next($"/orders/{id}/pay");
+        var who = code is { Length: > 0 and <= 512 } ? await gateway.OpenIdOf(code) : null;
+        if (who is not GatewayAnswer<string>.Done(var openId)) return await NotBegun(http, id, me, PayingPlace.NobodyNamed, store, sealing);
+        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), Coupon(said), PayFrom.WeChat(openId)));
+        return begun.Refused ? await NotBegun(http, id, me, begun.Refusal!, store, sealing) : Screens.Next($"/orders/{id}/pay?scan=1");
+    }
+
+    static string PageOf(Guid id) => $"/orders/{id}/pay";
+
+    /// <summary>Begins paying and leads on to the wallet; where another order waits to be paid too, a coupon changes the price, or that fails, to the page that says so.</summary>
+    internal static async Task<IResult> ToTheWallet(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
+    {
+        if (await store.Read(async db => await ReadTogether.AreMany(db, me, await store.Now(db)))) return Screens.Next(TogetherPages.Path);
         var choice = await store.Read(async db => await ChooseCoupon.Handle(db, new(me, new(id)), await store.Now(db)));
         if (choice is { Refused: false, Value.Best: not null }) return Screens.Next($"/orders/{id}/pay");
-        return (await StartPayment.Handle(store, gateway, new(me, new(id), StartPayment.NoCoupon))).Match(begun => Wallet(begun.PayUrl, id, outside), _ => Screens.Next($"/orders/{id}/pay"));
+        if (PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), "none", store, sealing, outside);
+        return (await StartPayment.Handle(store, gateway, new(me, new(id), StartPayment.NoCoupon, PayingPlace.From(http, outside)))).Match(begun => Wallet(http, begun, PageOf(id), outside), _ => Screens.Next($"/orders/{id}/pay"));
     }
 
     /// <summary>A wallet with a page of its own is opened and told the way back; WeChat's weixin:// is shown to be scanned.</summary>
-    static IResult Wallet(string payUrl, Guid id, Outside outside)
+    internal static IResult Wallet(HttpContext http, StartPayment.Answer begun, string back, Outside outside)
     {
-        var back = $"/orders/{id}/pay";
-        if (!payUrl.StartsWith("http", StringComparison.OrdinalIgnoreCase)) return Screens.Next(back + "?scan=1");
+        if (begun.PayUrl is not { } payUrl || !payUrl.StartsWith("http", StringComparison.OrdinalIgnoreCase)) return Screens.Next(back + (back.Contains('?', StringComparison.Ordinal) ? "&scan=1" : "?scan=1"));
+        var isH5 = begun.Kind == PayFrom.H5;
+        // WeChat lets a browser in only from the shop's own domain, and the browser names it only where it is allowed to.
+        if (isH5) http.Response.Headers["Referrer-Policy"] = "origin";
         var joint = payUrl.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        return Screens.Next($"{payUrl}{joint}back={Uri.EscapeDataString(new Uri(outside.PublicAddress, back).ToString())}");
+        return Screens.Next($"{payUrl}{joint}{(isH5 ? "redirect_url" : "back")}={Uri.EscapeDataString(new Uri(outside.PublicAddress, back).ToString())}");
     }
 
     static async Task<IResult> Changing(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board)
@@ -136,6 +182,24 @@ public static class ResidentOrders
         return deal.Match(
             shown => Screens.Mine<ChangePage>(http, new { Order = order.Value, Deal = shown, PickupPoint = form.Value.Id("pickup"), Note = form.Value["note"], Refusal = changed.Refusal, Now = store.Clock.GetUtcNow() }, changed.Refusal!.Status),
             refusal => Screens.Refuse(http, refusal, $"/orders/{id}"));
+    }
+
+    static async Task<IResult> SetDoor(HttpContext http, Guid id, Store store, Sealing sealing, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}");
+        var said = await store.Write(work => SayDoor.Handle(work, sealing, new(me, new(id), form.Value["door"])));
+        return said.Refused ? Page(http, await Mine(store, sealing, me, id), outside, said.Refusal, store) : Screens.Next($"/orders/{id}");
+    }
+
+    static async Task<IResult> Withdraw(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var withdrawn = await store.Write(work => WithdrawForDelay.Handle(work, new(me, new(id)), settings));
+        // Pressed twice, the second finds the money on its way.
+        if (!withdrawn.Refused || withdrawn.Refusal!.Code == CancelOrder.AlreadyEnded.Code) return Screens.Next($"/orders/{id}");
+        return Page(http, await Mine(store, sealing, me, id), outside, withdrawn.Refusal, store);
     }
 
     static async Task<IResult> Cancel(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, Outside outside)

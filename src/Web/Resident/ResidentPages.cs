@@ -25,6 +25,7 @@ public static class ResidentPages
         pages.MapGet("/deals/{id:guid}/waiting", Waiting);
         pages.MapPost("/deals/{id:guid}/stop-waiting", StopWaiting);
         ResidentOrders.Map(pages);
+        TogetherPages.Map(pages);
         CollectorPages.Map(pages);
         AdoptPages.Map(pages);
         ReceiptPages.Map(pages);
@@ -91,7 +92,7 @@ public static class ResidentPages
         var back = $"/deals/{id}";
         var quantities = Quantities(http.Request.Query.Select(q => (q.Key, q.Value.ToString())));
         if (quantities.Count == 0) return Screens.Refuse(http, JoinDeal.NoLines, back);
-        if (deal.Value.ShutUntil(store.Clock.GetUtcNow()) is not null) return Screens.Refuse(http, JoinDeal.Shut, back);
+        if (deal.Value.ShutUntil(store.Clock.GetUtcNow()) is { } until) return Screens.Refuse(http, JoinDeal.ShutTill(until), back);
         if (deal.Value.OpensAt is not null) return Screens.Refuse(http, JoinDeal.NotYetOpen, back);
         if (deal.Value.State != "open" || deal.Value.CutOffAt <= store.Clock.GetUtcNow()) return Screens.Refuse(http, JoinDeal.DealClosed, back);
         var myself = await store.Read(db => ReadMyself.Handle(db, sealing, new(new(me, [], false))));
@@ -99,23 +100,29 @@ public static class ResidentPages
         return Ask(http, deal.Value, quantities, myself.Value.UsualPickupPointId?.Value, "", wait is "1", null, store);
     }
 
-    static IResult Ask(HttpContext http, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store) =>
-        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+    static IResult Ask(HttpContext http, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store, string door = "") =>
+        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Door = door, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
 
-    static async Task<IResult> Join(HttpContext http, Guid id, Store store, DealBoard board, Intake intake, WeChatPayClient gateway, Outside outside)
+    static async Task<IResult> Join(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board, Intake intake, WeChatPayClient gateway, Outside outside)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Fdeals%2F{id}");
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/deals/{id}");
         var key = form.Value.Key(me);
         if (key.Refused) return Screens.Refuse(http, key.Refusal!, $"/deals/{id}");
-        var joined = await JoinDeal.Handle(intake, Wish(form.Value, id, me), key.Value);
+        var wish = Wish(form.Value, id, me);
+        var isBrought = form.Value.Names.Contains("door") && (await Visible(board, id)).Match(d => d.Delivery is { } way && wish.Lines.Any(l => l.OfferId.Value == way.OfferId), _ => false);
+        if (isBrought && string.IsNullOrWhiteSpace(form.Value["door"])) return await AskAgain(http, id, form.Value, waits: false, SayDoor.Blank, store, board);
+        var joined = await JoinDeal.Handle(intake, wish, key.Value);
         if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, form.Value, waits: false, refusal, store, board);
         var made = JoinDeal.FromJson(joined.Value.Body).OrderId;
+        // The door is written after the order stands, like a slot; where that fails the order's page asks for it again.
+        if (isBrought) await store.Write(work => SayDoor.Handle(work, sealing, new(me, new(made), form.Value["door"])));
         // A slot is chosen after the order stands: the rush takes no place in it, and a full one costs nobody their goods.
         if (form.Value.Id("slot") is { } slot && (await SlotPages.Take(store, me, new(made), slot)).Refusal is { } taken) return Screens.Next($"/orders/{made}/slot?why={taken.Code}");
+        if (form.Value["then"] is "later") return Screens.Next(TogetherPages.Path);
         // Straight on to the wallet: the goods are held now, and every tap less is a neighbour more.
-        return await ResidentOrders.ToTheWallet(made, me, store, gateway, outside);
+        return await ResidentOrders.ToTheWallet(http, made, me, store, sealing, gateway, outside);
     }
 
     static async Task<IResult> Wait(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board)
@@ -133,9 +140,10 @@ public static class ResidentPages
     {
         var deal = await Visible(board, id);
         var quantities = Quantities(form.Names.Select(name => (name, form[name])));
+        if (!deal.Refused && refusal.Code == JoinDeal.Shut.Code && deal.Value.ShutUntil(store.Clock.GetUtcNow()) is { } until) refusal = JoinDeal.ShutTill(until);
         return deal.Refused || quantities.Count == 0 || refusal.Code == JoinDeal.DealClosed.Code || refusal.Code == JoinDeal.NotYetOpen.Code || refusal.Code == JoinDeal.Shut.Code
             ? Screens.Refuse(http, refusal, $"/deals/{id}")
-            : Ask(http, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store);
+            : Ask(http, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store, form["door"]);
     }
 
     static async Task<IResult> Waiting(HttpContext http, Guid id, Store store, DealBoard board)
@@ -170,7 +178,7 @@ public static class ResidentPages
 
     /// <summary>What joining may be refused with and remembered for.</summary>
     static readonly Refusal[] JoinRefusals =
-        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.Shut, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, Deal.Missing];
+        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.Shut, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, JoinDeal.DeliveryFull, JoinDeal.PlaceFull, JoinDeal.PlaceRests, Deal.Missing];
 
     /// <summary>A refusal kept under the request's key comes back as the problem it was written as; in all of them nothing was ordered.</summary>
     static Refusal? Remembered(RememberedAnswer answer)

@@ -99,7 +99,7 @@ public static class ResidentSelf
             var myself = await ReadMyself.Handle(db, sealing, new(by));
             if (myself.Refused) return Screens.SignInFirst(http);
             var communities = await ListCommunities.Handle(db, new([.. myself.Value.Communities.Select(c => c.Id)]));
-            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, AgreedToTexts = (await ReadConsents.Handle(db, new(by))).ServiceInForce, Now = store.Clock.GetUtcNow() });
+            return Screens.Mine<MePage>(http, new { Me = myself.Value, Communities = communities.Items, Messages = await ReadMessages.Handle(db, new(by, after)), Helps = by.Helps.Count > 0, AgreedToTexts = await Consent.IsInForce(db, by.Person), Now = store.Clock.GetUtcNow() });
         });
     }
 

@@ -1,6 +1,7 @@
 // Bytes of our own that never change while the program runs, packed once in each coding a browser may ask for.
 using System.IO.Compression;
 using System.Text;
+using HaoLin.Kernel;
 
 namespace HaoLin.Web.Shared;
 
@@ -18,7 +19,7 @@ public sealed class Packed(string contentType, byte[] plain)
 
     public IResult Send(HttpContext http, string cache)
     {
-        var accepted = http.Request.Headers.AcceptEncoding.ToString();
+        var accepted = Break.Is("unpacked") ? "" : http.Request.Headers.AcceptEncoding.ToString();
         http.Response.Headers.CacheControl = cache;
         http.Response.Headers.Vary = "Accept-Encoding";
         var (coding, bytes) = accepted.Contains("br", StringComparison.Ordinal) ? ("br", brotli.Value)

@@ -7,10 +7,10 @@ public static class SecurityHeaders
     /// <summary>Headquarters' component library writes styles at run time; scripts stay strict.</summary>
     const string Headquarters = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-    /// <param name="wallet">Where a form that pays may lead on to; nowhere else may a form lead.</param>
-    public static Func<HttpContext, RequestDelegate, Task> With(Uri? wallet)
+    /// <param name="paying">Where a form that pays may lead on to; nowhere else may a form lead.</param>
+    public static Func<HttpContext, RequestDelegate, Task> With(IEnumerable<Uri> paying)
     {
-        var strict = Strict + wallet?.GetLeftPart(UriPartial.Authority);
+        var strict = Strict + string.Join(' ', paying.Select(at => at.GetLeftPart(UriPartial.Authority)).Distinct());
         return (http, next) =>
         {
             var headers = http.Response.Headers;

@@ -32,6 +32,9 @@ public static class When
 
     public static string DateAndSecond(DateTimeOffset at) => $"{Date(BusinessDay.Of(at))} {BusinessDay.Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}";
 
+    /// <summary>A day as machines write it; one that no list knows where it is none.</summary>
+    public static DateOnly Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default;
+
     public static string Date(DateOnly day) => F($"{day.Month}月{day.Day}日");
 
     /// <summary>A day where there is room for two characters: 今天, 后天, 周四, 11/26.</summary>

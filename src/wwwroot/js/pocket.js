@@ -19,7 +19,7 @@ const goodsOf = order => order.goods.map(g => `${g.gift ? words.gift + " " : ""}
 function matches(order, typed) {
   if (byCode) return order.orderId === byCode;
   if (/^\d+$/.test(typed)) return String(order.sequence) === typed || order.phoneTail === typed || order.collectorTail === typed;
-  return `${order.name}\n${order.collector}`.toLowerCase().includes(typed.toLowerCase());
+  return `${order.name}\n${order.collector}\n${order.door || ""}`.toLowerCase().includes(typed.toLowerCase());
 }
 
 function row(order, others) {
@@ -28,7 +28,7 @@ function row(order, others) {
   li.querySelector(".bead").textContent = order.sequence;
   li.querySelector("[data-name]").textContent = order.name;
   li.querySelector("[data-tail]").textContent = order.phoneTail;
-  li.querySelector("[data-goods]").textContent = [order.collector ? fill(words.collector, order.collector, order.collectorTail) : "", goodsOf(order), order.point, now.lists.deals.length > 1 ? order.deal.title : ""].filter(Boolean).join(" · ");
+  li.querySelector("[data-goods]").textContent = [order.slot || "", typeof order.door === "string" ? (order.door ? fill(words.doorOf, order.door) : words.noDoor) : "", order.collector ? fill(words.collector, order.collector, order.collectorTail) : "", goodsOf(order), order.point, now.lists.deals.length > 1 ? order.deal.title : ""].filter(Boolean).join(" · ");
   if (order.handed) {
     li.querySelector("[data-at]").textContent = fill(order.untold ? words.untold : words.handed, clock(order.handed));
     const undo = li.querySelector("[data-undo]");

@@ -49,7 +49,7 @@ public sealed class DealLifeTests(Chromium chromium)
         await Chromium.Photograph(page, "headquarters-reviews");
         Assert.Empty(await HeadquartersDesk.FaultsOf(page));
         await page.GetByLabel("原因，团长会看到，也会留档").FillAsync("说的是老话，不是疗效");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^让「") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^可以开团：") }).ClickAsync();
         await Expect(page.GetByText("没有等着审核的团")).ToBeVisibleAsync();
         await page.GotoAsync("/headquarters/closings");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "定一次休市" })).ToBeVisibleAsync();
@@ -118,7 +118,7 @@ public sealed class DealLifeTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "回收站" }).TapAsync();
         await Chromium.Photograph(page, "deals-bin");
         await Fits(page);
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^拿回「") }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^拿回来：") }).TapAsync();
         await page.WaitForURLAsync($"**/{draft}/edit");
         await Taps(page, "看看样子");
         await page.WaitForURLAsync("**/preview");

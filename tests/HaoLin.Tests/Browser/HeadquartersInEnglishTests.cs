@@ -42,6 +42,7 @@ public sealed class HeadquartersInEnglishTests(Chromium chromium, HeadquartersDe
         await Press(page, "Refund");
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToContainTextAsync("This field must be filled in.");
         await Looks("refund");
+        await Visits("signals", "/headquarters/signals", "Signals");
         await Visits("communities", "/headquarters/communities", "Communities and leaders");
         await Press(page, "Add a pickup point to 桂花园");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

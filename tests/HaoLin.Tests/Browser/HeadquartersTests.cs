@@ -88,7 +88,7 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         await Fills(page, "地址", "杭州市上城区望江路 9 号");
         await Press(page, "保存");
         await Opens(page, "望江里");
-        await Press(page, "给望江里加自提点");
+        await Press(page, "给「望江里」加自提点");
         await Fills(page, "名字", "东门快递架");
         await Fills(page, "怎么走", "东门进来右手边");
         await Press(page, "保存");
@@ -205,6 +205,7 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         await Visits("deal", $"/headquarters/deals/{desk.Server.One("deal")}", "周末鲜蔬：春笋、菠菜、草莓");
         await Visits("deal-missing", $"/headquarters/deals/{Guid.Empty}", "没有这个团");
         await Visits("coupons", "/headquarters/coupons", "优惠券");
+        await Visits("signals", "/headquarters/signals", "信号");
         await Visits("partners", "/headquarters/partners", "对接");
         await Visits("tokens", "/headquarters/tokens", "接口令牌");
         await Visits("audit", "/headquarters/audit", "操作记录");
@@ -216,7 +217,7 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Looks("refund");
         await Visits("communities", "/headquarters/communities", "小区与团长");
-        await Press(page, "给桂花园加自提点");
+        await Press(page, "给「桂花园」加自提点");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await Looks("pickup-point");
         await Visits("products", "/headquarters/products", "商品");

@@ -76,7 +76,7 @@ public sealed class LeaderInEnglishTests(Chromium chromium)
         await Visits(page, "lists", $"/leader/deals/{deal}/lists");
         await Visits(page, "lists-by-product", $"/leader/deals/{deal}/lists?by=product");
         await Visits(page, "desk", "/leader/desk");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Hand no. ") }).First.TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Hand over: no. ") }).First.TapAsync();
         await Expect(page.GetByText("Handed over: no.")).ToBeVisibleAsync();
         await Looks(page, "handed-over", await OfLeader(page));
         await Visits(page, "today-with-tasks", "/leader");

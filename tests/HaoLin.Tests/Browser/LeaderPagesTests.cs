@@ -39,7 +39,7 @@ public sealed partial class LeaderPagesTests(Chromium chromium)
         await Chromium.Photograph(page, "leader-write-wrong");
         await page.GetByLabel("团价 ¥").First.FillAsync("36.8");
         await page.GetByText("再加一样，或者加赠品").TapAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "把山东桑葚当赠品" }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "送：山东桑葚" }).TapAsync();
         await page.GetByLabel("送给前几位跟团的邻居").FillAsync("1");
         await Chromium.Photograph(page, "leader-write");
         await Taps(page, "看看样子");
@@ -122,7 +122,7 @@ public sealed partial class LeaderPagesTests(Chromium chromium)
         await Taps(page, "找");
         await page.WaitForURLAsync("**/h/" + code);
         await Chromium.Photograph(page, "leader-code");
-        var handOver = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^把 1 号的货交给") });
+        var handOver = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^交货：1 号") });
         await handOver.TapAsync();
         await Expect(page.GetByText("交好了")).ToBeVisibleAsync();
         await Stands("handed-over");
@@ -169,7 +169,7 @@ public sealed partial class LeaderPagesTests(Chromium chromium)
         await Taps(page, "现在就截单");
         await Expect(page.GetByText("截单了")).ToBeVisibleAsync();
         await page.GotoAsync("/leader/desk");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^把 1 号的货交给") }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^交货：1 号") }).TapAsync();
         await Expect(page.GetByText("交好了")).ToBeVisibleAsync();
         await page.GotoAsync($"/leader/deals/{deal}");
         await Taps(page, "做完了");

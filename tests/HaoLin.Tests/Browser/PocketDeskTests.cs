@@ -89,7 +89,7 @@ public sealed class PocketDeskTests(Chromium chromium)
         foreach (var (order, words) in new[] { (0, Of(0, "sequence")), (1, Of(1, "name")), (2, Of(2, "phoneTail")), (3, $"{codes[0][..4]} {codes[0][4..]}"), (4, codes[1]) })
         {
             await search.FillAsync(words);
-            await Row(page, garage.Orders[order]).GetByRole(AriaRole.Button, new() { Name = $"把 {Of(order, "sequence")} 号的货交给{Of(order, "name")}" }).TapAsync();
+            await Row(page, garage.Orders[order]).GetByRole(AriaRole.Button, new() { Name = $"交货：{Of(order, "sequence")} 号 {Of(order, "name")}" }).TapAsync();
             await Expect(page.Locator("[data-said]")).ToContainTextAsync($"{Of(order, "sequence")} {Of(order, "name")}");
         }
         await search.FillAsync("99999999");
@@ -133,7 +133,7 @@ public sealed class PocketDeskTests(Chromium chromium)
         foreach (var phone in new[] { first, second })
         {
             await GoesDown(phone);
-            await Row(phone, garage.Orders[0]).GetByRole(AriaRole.Button, new() { NameRegex = new("^把 ") }).TapAsync();
+            await Row(phone, garage.Orders[0]).GetByRole(AriaRole.Button, new() { NameRegex = new("^交货：") }).TapAsync();
             await Expect(phone.GetByText("未上传 1 条")).ToBeVisibleAsync();
         }
         await first.Context.SetOfflineAsync(false);
@@ -203,7 +203,7 @@ public sealed class PocketDeskTests(Chromium chromium)
         await Taps(page, "扫取货码");
         await Expect(Row(page, garage.Orders[1])).ToBeVisibleAsync();
         await Expect(Row(page, garage.Orders[0])).ToBeHiddenAsync();
-        await Row(page, garage.Orders[1]).GetByRole(AriaRole.Button, new() { NameRegex = new("^把 ") }).TapAsync();
+        await Row(page, garage.Orders[1]).GetByRole(AriaRole.Button, new() { NameRegex = new("^交货：") }).TapAsync();
         await Expect(page.GetByText("未上传 1 条")).ToBeVisibleAsync();
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using HaoLin.Tests.Cast;
+using HaoLin.Tests.Faults.Rig;
 using Microsoft.Playwright;
 
 namespace HaoLin.Tests.Browser;
@@ -11,20 +12,18 @@ public class SpringEveningTests(Chromium chromium)
 {
     const int Boxes = 50, Neighbours = 60, Gifts = 30;
 
-    [Theory]
-    [InlineData("sqlite")]
-    [InlineData("postgresql")]
-    public async Task Lao_zhang_sells_fifty_boxes_to_sixty_neighbours_and_the_books_balance(string database)
+    /// <summary>On the database that the seed picks; the guarantees play the same evening on both, a hundred times as fast.</summary>
+    [Fact]
+    public async Task Lao_zhang_sells_fifty_boxes_to_sixty_neighbours_and_the_books_balance()
     {
         await using var server = await PublishedServer.Start(new()
         {
-            Database = database == "postgresql" ? await PostgresCluster.Shared.Fresh("spring") : null,
+            Database = Seed.Chosen == Cast.Database.PostgreSql ? await PostgresCluster.Shared.Fresh("spring") : null,
             // Long enough for everybody here to pay, short enough for two who never will.
             Environment = { ["HAOLIN__TRADE__HOLD"] = "40s" },
         });
         await using var phone = await chromium.Phone();
         var zhang = await phone.NewPageAsync();
-        looks = database == "sqlite";
         await TakeTheKeys(zhang, server);
         var deal = await OpenTheDeal(zhang, server);
 
@@ -47,14 +46,12 @@ public class SpringEveningTests(Chromium chromium)
         Assert.True(kept.IsSuccessStatusCode, await kept.Content.ReadAsStringAsync());
     }
 
-    bool looks;
     readonly List<string> faults = [];
 
-    /// <summary>The page on the phone it is on, then in 长辈版 on the same phone and at a desk, each looked over by machine too; once is enough for both databases.</summary>
+    /// <summary>The page on the phone it is on, then in 长辈版 on the same phone and at a desk, each looked over by machine too.</summary>
     async Task Photograph(IPage page, string name)
     {
         await Chromium.Photograph(page, name);
-        if (!looks) return;
         var state = await page.Context.StorageStateAsync();
         foreach (var (look, print, width, target) in new[] { ("", "", 1280, 44), ("-large2", "2", 360, 60), ("-large1", "1", 1280, 60) })
         {
@@ -88,7 +85,7 @@ public class SpringEveningTests(Chromium chromium)
         if (!await page.Locator("input[name=find]").IsVisibleAsync()) await page.Locator("details.more summary").TapAsync();
         await page.Locator("input[name=find]").FillAsync("桑葚");
         await page.GetByRole(AriaRole.Button, new() { Name = "找", Exact = true }).TapAsync();
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("当赠品|送") }).First.TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^送：") }).First.TapAsync();
         await page.Locator("input[name='gift.0.first']").FillAsync(Gifts.ToString());
         await Photograph(page, "spring-write");
         await page.GetByRole(AriaRole.Button, new() { Name = "看看样子" }).TapAsync();

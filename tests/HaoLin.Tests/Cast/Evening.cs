@@ -118,6 +118,13 @@ public sealed class Evening : IAsyncDisposable
         return payment;
     }
 
+    /// <summary>A coupon for everything, of a campaign of its own.</summary>
+    public async Task<CouponId> HasCoupon(PersonId who, long fen)
+    {
+        var campaign = await Village.Do(work => StartCampaign.Handle(work, new(Village.Wang, $"减 {fen}", Campaign.Claimed, null, new(fen), Money.Zero, Now, Now.AddDays(7), new(100_000), 10, 1, [], [])));
+        return await Village.Do(work => ClaimCoupon.Handle(work, new(who, campaign)));
+    }
+
     public Task Hears(WeChatPayTransaction told) => Village.Do(work => SettlePayment.Handle(work, new(told)));
 
     public async Task<Guid> JoinsAndPays(OnSale deal, PersonId who, int quantity = 1)

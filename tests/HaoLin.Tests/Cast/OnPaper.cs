@@ -47,7 +47,7 @@ public static class OnPaper
         shelf.Offers[Loquats] = Offered(Loquats, "枇杷", 5980, loquats, perPerson, null);
         shelf.Offers[Mulberries] = Offered(Mulberries, "桑葚", 2500, null, null, null);
         if (gifts is { } first) shelf.Offers[Gift] = Offered(Gift, "桑葚", 0, first, 1, first);
-        shelf.Places.Add(Point);
+        shelf.Places[Point] = new();
         return shelf;
     }
 

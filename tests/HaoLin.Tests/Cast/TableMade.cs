@@ -33,7 +33,10 @@ public static class TableMade
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (name, text) in parts)
             {
-                using var part = zip.CreateEntry(name, CompressionLevel.SmallestSize).Open();
+                var entry = zip.CreateEntry(name, CompressionLevel.SmallestSize);
+                // The same table is the same file, whenever it is made.
+                entry.LastWriteTime = new(2026, 3, 20, 20, 0, 0, TimeSpan.Zero);
+                using var part = entry.Open();
                 part.Write(Encoding.UTF8.GetBytes(text));
             }
         return bytes.ToArray();

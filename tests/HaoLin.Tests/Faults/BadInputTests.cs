@@ -140,9 +140,23 @@ public sealed class BadInputTests
 
         static JsonElement One(Reply list, string? id) => list.Json.GetProperty("items").EnumerateArray().First(e => e.GetProperty("id").GetString() == id);
 
+        readonly Dictionary<string, string> reached = [];
+
+        /// <summary>What was just made, in a list that is read page by page in the order in which things were made: on its last page.</summary>
+        async Task<JsonElement> Found(string list, string field, string? id, string key = "id", string? bearer = null)
+        {
+            while (true)
+            {
+                var page = await prober.Get(reached.TryGetValue(list, out var after) ? $"{list}?after={Uri.EscapeDataString(after)}" : list, bearer, field);
+                foreach (var item in page.Json.GetProperty("items").EnumerateArray())
+                    if (item.GetProperty(key).GetString() == id) return item;
+                reached[list] = page.Json.GetProperty("next").GetString() ?? throw new InvalidOperationException($"{id} is on no page of {list}.");
+            }
+        }
+
         public async Task Places()
         {
-            async Task<string?> Read(Reply made, string name) => One(await prober.Get("/api/v1/communities", null, name), made.Json.GetProperty("id").GetString()).GetProperty(name).GetString();
+            async Task<string?> Read(Reply made, string name) => (await Found("/api/v1/communities", name, made.Json.GetProperty("id").GetString())).GetProperty(name).GetString();
             await Each("name of a community", 40, false, text => Community(text, "\"某路 1 号\""), made => Read(made, "name"));
             await Each("address of a community", 120, false, text => Community("\"某苑\"", text), made => Read(made, "address"));
             foreach (var (field, most, blank) in new[] { ("name", 40, false), ("directions", 120, true) })
@@ -156,7 +170,7 @@ public sealed class BadInputTests
                     var made = await prober.Post($"/api/v1/headquarters/communities/{community}/pickup-points", $$"""{"name":{{(field == "name" ? text : "\"某处\"")}},"directions":{{(field == "name" ? "\"\"" : text)}},"opensAtMinute":600,"closesAtMinute":1200}""", admin, "pickup point");
                     if (made.Ok) points++;
                     return made;
-                }, async made => One(await prober.Get("/api/v1/communities", null, field), community).GetProperty("pickupPoints").EnumerateArray()
+                }, async made => (await Found("/api/v1/communities", field, community)).GetProperty("pickupPoints").EnumerateArray()
                     .First(p => p.GetProperty("id").GetString() == made.Json.GetProperty("id").GetString()).GetProperty(field).GetString());
             }
         }
@@ -165,8 +179,7 @@ public sealed class BadInputTests
         {
             var phone = 13_300_000_000;
             await Each("name of a leader", 20, false, text => prober.Post($"/api/v1/headquarters/communities/{brand.Server.One("community")}/leaders", $$"""{"phone":"{{phone++}}","name":{{text}}}""", admin, "leader"), async made =>
-                (await prober.Get("/api/v1/headquarters/leaders", admin, "leader")).Json.GetProperty("items").EnumerateArray()
-                    .First(l => l.GetProperty("roleId").GetString() == made.Json.GetProperty("roleId").GetString()).GetProperty("name").GetString());
+                (await Found("/api/v1/headquarters/leaders", "leader", made.Json.GetProperty("roleId").GetString(), "roleId", admin)).GetProperty("name").GetString());
         }
 
         public async Task Products()

@@ -21,7 +21,8 @@ public sealed class BadLeaderFormsTests
             await counter.Misread(text);
             await counter.Desk(text);
         }
-        foreach (var text in BadStrings.Few)
+        // What costs much to ask is asked of every bad string on the database the seed picks, and of markup on both.
+        foreach (var text in on == Seed.Chosen ? BadStrings.Few : BadStrings.Markup)
         {
             await counter.Reasons(text);
             await counter.Doors(text);

@@ -17,7 +17,7 @@ public sealed class FactsTests
     public void Tellers_and_hearers_are_really_found()
     {
         var opened = Assert.Single(product, fact => fact.Name == "trade.deal-opened");
-        Assert.Equal(["OpenDeal"], opened.ToldBy);
+        Assert.Equal(["AdoptDeal", "OpenDeal"], opened.ToldBy);
         Assert.Equal(["Trade: messages", "Supply: webhooks"], opened.HeardBy);
     }
 

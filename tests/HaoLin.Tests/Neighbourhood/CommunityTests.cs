@@ -22,6 +22,32 @@ public sealed class CommunityTests
     public void A_pickup_points_hours_end_after_they_begin(int opens, int closes, string? refused) =>
         Assert.Equal(refused, AddPickupPoint.Decide(true, 0, new(Zhang, Garden, "东门", "", opens, closes), Village.FirstEvening).Refusal?.Code);
 
+    [Theory]
+    [InlineData("30.2741,120.1551", "30.274100,120.155100")]
+    [InlineData(" 120.155070，30.274085 ", "30.274085,120.155070")]
+    [InlineData("22.5 114", "22.500000,114.000000")]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_place_copied_from_a_map_is_read_whichever_number_comes_first(string? typed, string? kept) => Assert.Equal(kept, MapPlace.Parse(typed).Value);
+
+    [Theory, InlineData("桂花路 18 号"), InlineData("30.2741"), InlineData("30.2741,120.1551,5"), InlineData("0,0"), InlineData("91,181"), InlineData("30.27,-120.15"), InlineData("1e2,120"), InlineData("48.85,2.35")]
+    public void What_is_no_place_in_the_country_is_refused(string typed) => Assert.Equal(MapPlace.Unreadable, MapPlace.Parse(typed).Refusal);
+
+    [Fact]
+    public void The_link_to_the_map_names_the_place_and_nobody() =>
+        Assert.Equal("https://uri.amap.com/marker?position=120.155100,30.274100&name=3%20%E5%8F%B7%E6%A5%BC&coordinate=gaode&callnative=1", MapPlace.Address("30.274100,120.155100", "3 号楼").AbsoluteUri);
+
+    [Theory, OnEachDatabase]
+    public async Task A_pickup_point_is_corrected_and_lies_on_the_map(Database on)
+    {
+        await using var village = await Village.Open(on);
+        var point = await village.Do(work => AddPickupPoint.Handle(work, new(village.Wang, village.Sunshine, "东门", "岗亭边", 600, 660)));
+        Assert.Equal("mapPlace", (await village.Refused(work => ChangePickupPoint.Handle(work, new(village.Zhang, point, "东门", "岗亭边", 600, 660, "东门口")))).Detail);
+        await village.Do(work => ChangePickupPoint.Handle(work, new(village.Zhang, point, "东门岗亭", "岗亭右边", 600, 720, "30.2741,120.1551")));
+        var kept = (await village.Asking(db => ListCommunities.Handle(db, new([village.Sunshine])))).Items[0].PickupPoints.Single(p => p.Id == point);
+        Assert.Equal(("东门岗亭", "岗亭右边", "10:00–12:00", "30.274100,120.155100"), (kept.Name, kept.Directions, kept.Hours, kept.MapPlace));
+    }
+
     [Fact]
     public void The_leader_and_headquarters_add_pickup_points_and_another_leader_does_not()
     {

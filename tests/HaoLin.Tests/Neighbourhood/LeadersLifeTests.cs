@@ -84,13 +84,15 @@ public sealed class LeadersLifeTests
         await using var village = await Village.Open(on);
         var (li, lin) = (await Neighbour(village, Village.LisPhone, "李阿姨"), await Neighbour(village, Village.LinsPhone, "小林"));
         var zhou = (await village.Do(work => AppointLeader.Handle(work, village.Sealing, new(village.Wang, "13800000002", "小周", village.Sunshine)))).PersonId;
-        var role = (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang)))).Value.Items.Single(l => l.PersonId == village.Zhang.Person).RoleId;
+        var role = (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang, village.Clock.GetUtcNow())))).Value.Items.Single(l => l.PersonId == village.Zhang.Person).RoleId;
         Assert.Equal(PassNeighboursOn.NoLeaderHere, await village.Refused(work => PassNeighboursOn.Handle(work, new(village.Wang, role, li.Person))));
         Assert.Equal(PassNeighboursOn.NoLeaderHere, await village.Refused(work => PassNeighboursOn.Handle(work, new(village.Wang, role, village.Zhang.Person))));
         Assert.Equal(Visitor.NotAllowed, await village.Refused(work => PassNeighboursOn.Handle(work, new(village.Zhang, role, zhou))));
 
-        await village.Do(work => EndRole.Handle(work, village.Revocations, new(village.Wang, role)));
-        Assert.Equal(3, (await village.Do(work => PassNeighboursOn.Handle(work, new(village.Wang, role, zhou)))).Neighbours);
+        Assert.Equal(PassNeighboursOn.NoLeaderHere, await village.Refused(work => EndRole.Handle(work, village.Revocations, new(village.Wang, role, li.Person))));
+        Assert.Contains(village.Sunshine, (await village.See(village.Zhang.Person)).Leads);
+        await village.Do(work => EndRole.Handle(work, village.Revocations, new(village.Wang, role, zhou)));
+        Assert.Empty((await village.See(village.Zhang.Person)).Leads);
 
         Assert.All(await village.Asking(db => db.Set<Membership>().ToListAsync()), m => Assert.Equal(zhou, m.LeaderId));
         foreach (var who in new[] { li.Person, lin.Person, village.Zhang.Person, zhou }) Assert.Equal(["leader-changed"], await Told(village, who));

@@ -43,7 +43,7 @@ public sealed class LeadersTests
         var ticket = (await OpenSetUpLink.Handle(village.Store, village.Sealing, village.Tokens, village.Revocations, new(link.Path["/set-up/".Length..], "loquat 7 boxes"))).Value;
         var second = await village.Do(work => MakeSetUpLink.Handle(work, new(village.Wang, village.Zhang.Person)));
         var invitation = await village.Do(work => InviteNeighbours.Handle(work, new(village.Zhang, village.Sunshine)));
-        var role = (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang)))).Value.Items.Single();
+        var role = (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang, village.Clock.GetUtcNow())))).Value.Items.Single();
         Assert.Equal(("老张", "138****0001", "阳光花园", 1), (role.Name, role.PhoneMasked, role.CommunityName, role.Residents));
 
         await village.Pass(TimeSpan.FromMinutes(1));
@@ -51,7 +51,7 @@ public sealed class LeadersTests
 
         Assert.False((await village.See(village.Zhang.Person)).IsLeader);
         Assert.Null(village.Tokens.Holder(ticket.Token));
-        Assert.Empty((await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang)))).Value.Items);
+        Assert.Empty((await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(village.Wang, village.Clock.GetUtcNow())))).Value.Items);
         Assert.Equal(SignInWithPassword.WrongPassword, (await SignInWithPassword.Handle(village.Store, village.Sealing, village.Tokens, new(Village.ZhangsPhone, "loquat 7 boxes", "10.0.0.1"))).Refusal);
         Assert.Equal(OpenSetUpLink.NotGood, (await OpenSetUpLink.Handle(village.Store, village.Sealing, village.Tokens, village.Revocations, new(second.Path["/set-up/".Length..], "loquat 8 boxes"))).Refusal);
         var li = await village.Resident(Village.LisPhone, "李阿姨");
@@ -91,7 +91,7 @@ public sealed class LeadersTests
                 (await village.Refused(work => MakeSetUpLink.Handle(work, new(visitor, village.Wang.Person)))).Code,
                 (await village.Refused(work => EndRole.Handle(work, village.Revocations, new(visitor, default)))).Code,
                 (await ResetPassword.Handle(village.Store, village.Revocations, new(visitor, village.Wang.Person))).Refusal!.Code,
-                (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(visitor)))).Refusal!.Code,
+                (await village.Asking(db => ListLeaders.Handle(db, village.Sealing, new(visitor, village.Clock.GetUtcNow())))).Refusal!.Code,
             ];
             Assert.All(codes, code => Assert.Equal("role.not-allowed", code));
         }

@@ -54,13 +54,33 @@ public sealed class ClaimsTests
     public void Words_refuse_warn_or_wait_for_headquarters()
     {
         var (deal, settings) = (ADeal(DealState.Draft), TradeSettings.Default);
-        Assert.Null(OpenDeal.Words(deal, [], false, settings));
-        Assert.Equal(OpenDeal.ForbiddenWords.With("降血糖"), OpenDeal.Words(deal, Found("降血糖，原价99"), sure: true, settings));
-        Assert.Equal(OpenDeal.DoubtfulWords.With("原价99"), OpenDeal.Words(deal, Found("原价99"), sure: false, settings));
-        Assert.Null(OpenDeal.Words(deal, Found("原价99"), sure: true, settings));
-        Assert.Equal(OpenDeal.NeedsApproval, OpenDeal.Words(deal, [], false, settings with { ReviewEveryDeal = true }));
+        Assert.Null(OpenDeal.Words(deal, [], false));
+        Assert.Equal(OpenDeal.ForbiddenWords.With("降血糖"), OpenDeal.Words(deal, Found("降血糖，原价99"), sure: true));
+        Assert.Equal(OpenDeal.DoubtfulWords.With("原价99"), OpenDeal.Words(deal, Found("原价99"), sure: false));
+        Assert.Null(OpenDeal.Words(deal, Found("原价99"), sure: true));
+        Assert.Equal(OpenDeal.NeedsApproval, OpenDeal.Standing(deal, null, [], settings with { ReviewEveryDeal = true }, EightTonight));
         deal.Reviewed(Deal.ReviewApproved, Wang.Person, "", "", EightTonight);
-        Assert.Null(OpenDeal.Words(deal, Found("降血糖"), false, settings with { ReviewEveryDeal = true }));
+        Assert.Null(OpenDeal.Words(deal, Found("降血糖"), false));
+        Assert.Null(OpenDeal.Standing(deal, null, [], settings with { ReviewEveryDeal = true }, EightTonight));
+    }
+
+    [Fact]
+    public void A_leader_on_probation_is_read_a_senior_one_is_not_and_who_rests_opens_nothing()
+    {
+        var (deal, every) = (ADeal(DealState.Draft), TradeSettings.Default with { ReviewEveryDeal = true });
+        LeaderFile On(string grade) => new() { PersonId = deal.LeaderId, Grade = grade };
+        Assert.Equal(OpenDeal.OnProbation, OpenDeal.Standing(deal, On(LeaderFile.Probation), [], TradeSettings.Default, EightTonight));
+        Assert.Null(OpenDeal.Standing(deal, On(LeaderFile.Regular), [], TradeSettings.Default, EightTonight));
+        Assert.Equal(OpenDeal.NeedsApproval, OpenDeal.Standing(deal, On(LeaderFile.Regular), [], every, EightTonight));
+        Assert.Null(OpenDeal.Standing(deal, On(LeaderFile.Senior), [], every, EightTonight));
+        deal.Reviewed(Deal.ReviewApproved, Wang.Person, "", "", EightTonight);
+        Assert.Null(OpenDeal.Standing(deal, On(LeaderFile.Probation), [], every, EightTonight));
+        var rests = On(LeaderFile.Senior);
+        (rests.RestsSince, rests.RestsUntil) = (EightTonight, EightTonight.AddDays(3));
+        Assert.Equal(OpenDeal.LeaderRests, OpenDeal.Standing(deal, rests, [], TradeSettings.Default, EightTonight.AddDays(2)));
+        Assert.Null(OpenDeal.Standing(deal, rests, [], TradeSettings.Default, EightTonight.AddDays(3)));
+        rests.RestsUntil = null;
+        Assert.Equal(OpenDeal.LeaderRests, OpenDeal.Standing(deal, rests, [], TradeSettings.Default, EightTonight.AddYears(1)));
     }
 
     [Theory, OnEachDatabase]

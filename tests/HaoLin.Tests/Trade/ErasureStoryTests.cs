@@ -77,9 +77,9 @@ public sealed class ErasureStoryTests
         };
         Dictionary<Type, string> not = new()
         {
-            [typeof(TakenRow)] = "counted from orders", [typeof(Credential)] = "a hash of a password, staff only", [typeof(SetUpLink)] = "a hash of a secret, staff only", [typeof(Invitation)] = "a leader's address", [typeof(Revocation)] = "an instant of signing out",
-            [typeof(IdempotencyRow)] = "answers already given, gone after seven days", [typeof(LeaderTask)] = "a leader's work", [typeof(Retained)] = "exists only once the account is closed", [typeof(Deal)] = "a leader's work", [typeof(DealStep)] = "a leader's work",
-            [typeof(Closing)] = "headquarters' work", [typeof(HaoLin.Supply.Webhooks.Webhook)] = "headquarters' work", [typeof(Campaign)] = "headquarters' work", [typeof(MachineToken)] = "a machine's, staff only", [typeof(DeskDeed)] = "a keeper's work at the desk",
+            [typeof(TakenRow)] = "counted from orders", [typeof(Credential)] = "a hash of a password, staff only", [typeof(LeaderPaper)] = "a leader's work; what was done is in whatWasDone", [typeof(LeaderFile)] = "a leader's work; what was done is in whatWasDone", [typeof(Authenticator)] = "sealed with their key, staff only", [typeof(SetUpLink)] = "a hash of a secret, staff only", [typeof(Invitation)] = "a leader's address", [typeof(Revocation)] = "an instant of signing out",
+            [typeof(IdempotencyRow)] = "answers already given, gone after seven days", [typeof(LeaderTask)] = "a leader's work", [typeof(Retained)] = "exists only once the account is closed", [typeof(Deal)] = "a leader's work", [typeof(DealStep)] = "a leader's work", [typeof(LeaderChange)] = "a leader's work",
+            [typeof(Closing)] = "headquarters' work", [typeof(HaoLin.Supply.Webhooks.Webhook)] = "headquarters' work", [typeof(Campaign)] = "headquarters' work", [typeof(SignalAnswer)] = "headquarters' work; that it was about them is in whatWasDone", [typeof(MachineToken)] = "a machine's, staff only", [typeof(DeskDeed)] = "a keeper's work at the desk",
         };
         using var db = new HaoLinDb(new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").Options, Village.Mappings);
         var aboutPeople = db.Model.GetEntityTypes().Where(t => t.ClrType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(p => p.PropertyType == typeof(PersonId) || p.PropertyType == typeof(PersonId?))
@@ -165,7 +165,7 @@ public sealed class ErasureStoryTests
         await evening.Store.Write(work =>
         {
             for (var i = 1; i <= 2000; i++)
-                work.Db.Add(Order.From(evening.Wants(deal, evening.Li), new(i, new(5980), work.Now, [(deal.Offers[0], 1, new(5980))], []), null, work.Now.AddSeconds(i)));
+                work.Db.Add(Order.From(evening.Wants(deal, evening.Li), new(i, new(5980), work.Now, [(deal.Offers[0], 1, new(5980))], [], evening.Point), null, work.Now.AddSeconds(i)));
             return Task.CompletedTask;
         });
         var began = TimeProvider.System.GetTimestamp();

@@ -9,7 +9,7 @@ namespace HaoLin.Tests.Trade;
 
 public sealed class ExportStoryTests
 {
-    static async Task<(string Name, TableSheet Sheet)> Opened(Outcome<SheetFile> file)
+    internal static async Task<(string Name, TableSheet Sheet)> Opened(Outcome<SheetFile> file)
     {
         using var target = new MemoryStream();
         await file.Value.WriteTo(target, default);
@@ -48,7 +48,7 @@ public sealed class ExportStoryTests
             Assert.Equal(["合计", "", "", "7", "", ""], sorting.Rows[^1].Select(c => c.Text));
 
             var (_, people) = await Opened(await ExportPeople.Handle(evening.Store, evening.Village.Sealing, new(evening.Zhang, deal.Id)));
-            Assert.Equal(["接龙号", "团员", "手机尾号", "自提点", "商品", "规格", "数量", "单价", "金额", "状态", "备注", "下单时间"], people.Row(0));
+            Assert.Equal(["接龙号", "团员", "手机尾号", "自提点", "商品", "规格", "数量", "单价", "金额", "状态", "备注", "下单时间", "取货时段", "送到"], people.Row(0));
             Assert.Equal(["1", "1", "1", "2"], people.Under("接龙号").Select(c => c.Text));
             Assert.Equal("7", people.Rows[^1][6].Text);
             Assert.Equal("'=cmd|' /C calc'!A0", people.Under("备注")[0].Text);

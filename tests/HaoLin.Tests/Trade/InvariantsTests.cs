@@ -50,6 +50,8 @@ public sealed class InvariantsTests
         (10, "DROP INDEX orders_sequence; UPDATE orders SET sequence = 1"),
         (11, "DELETE FROM deal_place"),
         (11, "UPDATE payment SET order_id = id WHERE paid_at IS NULL"),
+        (12, "UPDATE deal_place SET cap = 1000"),
+        (12, "UPDATE deal_place SET cap = 1000, taken = 1001"),
     ];
 
     [Theory, OnEachDatabase]

@@ -44,7 +44,7 @@ public sealed class KeepingOrderTests
     [Fact]
     public void One_closing_may_lead_into_the_next()
     {
-        (DateTimeOffset, DateTimeOffset)[] closings = [(EightTonight, NineTonight), (NineTonight, NineTonight.AddHours(1)), (NineTonight.AddHours(3), NineTonight.AddHours(4))];
+        ShutHours[] closings = [new(EightTonight, NineTonight), new(NineTonight, NineTonight.AddHours(1)), new(NineTonight.AddHours(3), NineTonight.AddHours(4))];
         Assert.Null(Closing.ShutUntil(closings, EightTonight.AddTicks(-1)));
         Assert.Equal(NineTonight.AddHours(1), Closing.ShutUntil(closings, EightTonight));
         Assert.Null(Closing.ShutUntil(closings, NineTonight.AddHours(1)));

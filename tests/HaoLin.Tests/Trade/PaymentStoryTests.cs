@@ -9,6 +9,21 @@ namespace HaoLin.Tests.Trade;
 
 public sealed class PaymentStoryTests
 {
+    /// <summary>The order was read before its payment was settled and its payments are read after: told as open, the page looks again; told as none, it showed a button to pay once more.</summary>
+    [Theory, OnEachDatabase]
+    public async Task A_payment_that_is_being_settled_is_still_open_on_its_page_and_one_that_was_closed_is_not(Database on)
+    {
+        await using var evening = await Evening.Open(on);
+        var order = (await evening.Joins(await evening.Opens(evening.LoquatsFor()), evening.Li)).OrderId;
+        var payment = await evening.StartsPaying(evening.Li, order);
+        async Task<bool> IsOpen() => (await evening.Store.Read(db => ShowOrder.Handle(db, evening.Village.Sealing, new(new(evening.Li, [], false), new(order))))).Value.PaymentOpen;
+        Assert.True(await IsOpen());
+        await evening.Store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment).ExecuteUpdateAsync(set => set.SetProperty(p => p.PaidAt, evening.Now)));
+        Assert.True(await IsOpen());
+        await evening.Store.Write(work => work.Db.Set<Payment>().Where(p => p.Id == payment).ExecuteUpdateAsync(set => set.SetProperty(p => p.PaidAt, (DateTimeOffset?)null).SetProperty(p => p.ClosedAt, evening.Now)));
+        Assert.False(await IsOpen());
+    }
+
     [Theory, OnEachDatabase]
     public async Task Eight_notices_at_once_pay_once(Database on)
     {

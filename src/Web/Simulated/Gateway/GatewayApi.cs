@@ -13,6 +13,7 @@ sealed partial class GatewayApi(GatewayBooks books, GatewayKeys keys, PlatformSe
     const int BodyBytesMax = 64 * 1024;
 
     readonly ConcurrentDictionary<string, int> calls = new();
+    readonly TradeBills bills = new(books, keys);
 
     /// <summary>The status and, but for 204, the JSON of an answer.</summary>
     readonly record struct Reply(int Status, JsonObject? Body)
@@ -23,11 +24,16 @@ sealed partial class GatewayApi(GatewayBooks books, GatewayKeys keys, PlatformSe
 
     public void Map(WebApplication app, Uri address)
     {
-        app.MapPost("/v3/pay/transactions/native", http => Serve(http, body => Prepay(body, address)));
+        app.MapPost("/v3/pay/transactions/native", http => Serve(http, body => Prepay(body, "NATIVE", null, order => new JsonObject { ["code_url"] = new Uri(address, "/pay/" + order.Token).AbsoluteUri })));
+        app.MapPost("/v3/pay/transactions/h5", http => Serve(http, body => PrepayH5(body, address)));
+        app.MapPost("/v3/pay/transactions/jsapi", http => Serve(http, PrepayJsapi));
         app.MapGet("/v3/pay/transactions/out-trade-no/{no}", http => Serve(http, _ => QueryOrder(http)));
         app.MapPost("/v3/pay/transactions/out-trade-no/{no}/close", http => Serve(http, body => Close(http, body)));
+        MapCombined(app, address);
         app.MapPost("/v3/refund/domestic/refunds", http => Serve(http, Refund));
         app.MapGet("/v3/refund/domestic/refunds/{no}", http => Serve(http, _ => QueryRefund(http)));
+        app.MapGet("/v3/bill/tradebill", http => Serve(http, _ => Bill(http)));
+        app.MapGet("/v3/billdownload/file", Download);
     }
 
     async Task Serve(HttpContext http, Func<JsonObject?, Reply> deed)
@@ -65,7 +71,21 @@ sealed partial class GatewayApi(GatewayBooks books, GatewayKeys keys, PlatformSe
         }
     }
 
-    Reply Prepay(JsonObject? ask, Uri address)
+    /// <summary>For a phone's browser: it must say whose, and the address it gets lives five minutes.</summary>
+    Reply PrepayH5(JsonObject? ask, Uri address) => FromBrowser(ask) is { } error ? error : Prepay(ask, "MWEB", null, order => H5Url(order, address));
+
+    static GatewayError? FromBrowser(JsonObject? ask) =>
+        ask?["scene_info"] is not JsonObject scene || !System.Net.IPAddress.TryParse(Text(scene, "payer_client_ip"), out _) || scene["h5_info"] is not JsonObject h5 || Text(h5, "type") is not { Length: > 0 and <= 32 }
+            ? GatewayError.Parameter("scene_info 须有 payer_client_ip 和 h5_info.type") : null;
+
+    JsonObject H5Url(GatewayOrder order, Uri address) => new() { ["h5_url"] = new Uri(address, $"/h5/{order.Token}?until={clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds()}").AbsoluteUri };
+
+    /// <summary>For a page inside WeChat: only for somebody who was named to this merchant.</summary>
+    Reply PrepayJsapi(JsonObject? ask) => ask?["payer"] is JsonObject payer && WeChatInside.Knows(Text(payer, "openid"), keys)
+        ? Prepay(ask, "JSAPI", Text(payer, "openid"), order => new JsonObject { ["prepay_id"] = WeChatInside.PrepayId(order) })
+        : GatewayError.Parameter("无效的openid");
+
+    Reply Prepay(JsonObject? ask, string tradeType, string? payer, Func<GatewayOrder, JsonObject> answer)
     {
         if (ask is null) return GatewayError.Parameter("请求不是 JSON 对象");
         var (no, description, url) = (Text(ask, "out_trade_no"), Text(ask, "description"), Text(ask, "notify_url"));
@@ -77,8 +97,8 @@ sealed partial class GatewayApi(GatewayBooks books, GatewayKeys keys, PlatformSe
         var total = (long?)amount?["total"] ?? 0;
         if (total is < 1 or > 100_000_000_00 || (Text(amount!, "currency") ?? "CNY") != "CNY") return GatewayError.Parameter("amount 须为正整数分，币种 CNY");
         var expires = Text(ask, "time_expire") is { } at ? DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture) : (DateTimeOffset?)null;
-        var (order, error) = books.Place(new(no!, description, total, Text(ask, "attach"), url!, expires), clock.GetUtcNow());
-        return error is not null ? error : new Reply(200, new JsonObject { ["code_url"] = new Uri(address, "/pay/" + order!.Token).AbsoluteUri });
+        var (order, error) = books.Place(new(no!, description, total, tradeType, payer, Text(ask, "attach"), url!, expires), clock.GetUtcNow());
+        return error is not null ? error : new Reply(200, answer(order!));
     }
 
     Reply QueryOrder(HttpContext http)
@@ -107,6 +127,27 @@ sealed partial class GatewayApi(GatewayBooks books, GatewayKeys keys, PlatformSe
 
     Reply QueryRefund(HttpContext http) =>
         books.RefundOf(Route(http)) is { } refund ? new Reply(200, refund.ToJson(keys)) : GatewayError.NoSuchRefund;
+
+    Reply Bill(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (!DateOnly.TryParseExact(query["bill_date"], "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) || query["bill_type"] is not [null or "" or "ALL"])
+            return GatewayError.Parameter("bill_date 须为 yyyy-MM-dd，bill_type 须为 ALL");
+        if (bills.Make(day, clock.GetUtcNow()) is not var (token, hash)) return GatewayError.NoBill;
+        return new Reply(200, new JsonObject { ["download_url"] = $"{http.Request.Scheme}://{http.Request.Host}/v3/billdownload/file?token={token}", ["hash_type"] = "SHA1", ["hash_value"] = hash });
+    }
+
+    /// <summary>The file itself, to the merchant alone and, as on the platform, without a signature.</summary>
+    async Task Download(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var error = MerchantCheck.Check(http.Request.Headers.Authorization.ToString(), http.Request.Method, target, [], keys, clock.GetUtcNow());
+        var raw = error is null ? bills.File(http.Request.Query["token"], clock.GetUtcNow()) : null;
+        if (raw is null) { await Write(http, error ?? GatewayError.NoBill, signed: false); return; }
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.ContentLength = raw.Length;
+        await http.Response.Body.WriteAsync(raw);
+    }
 
     /// <summary>Which fault, if any, this call of this path meets, and whether it strikes before the deed.</summary>
     (AnswerFault? Fault, bool Before) Fault(string call)

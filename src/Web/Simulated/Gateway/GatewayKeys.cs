@@ -13,7 +13,7 @@ namespace HaoLin.Web.Simulated.Gateway;
 /// the gateway's half lies in its subfolder `gateway`. There are two platform keys, so that a change of key can be played.
 /// </summary>
 public sealed record GatewayKeys(string Folder, string Mchid, string Appid, string MerchantName, string MerchantSerial,
-    string MerchantPublicKey, string ApiV3Key, IReadOnlyList<PlatformKey> PlatformKeys)
+    string MerchantPublicKey, string ApiV3Key, string AppSecret, IReadOnlyList<PlatformKey> PlatformKeys)
 {
     public WeChatPaySettings Settings(Uri gateway, Uri paymentNotifyUrl, Uri refundNotifyUrl) =>
         WeChatPaySettings.ReadFolder(Folder, gateway, paymentNotifyUrl, refundNotifyUrl);
@@ -38,6 +38,7 @@ public sealed record GatewayKeys(string Folder, string Mchid, string Appid, stri
             RandomNumberGenerator.GetHexString(40), merchantName), Json));
         Write(Path.Combine(draft, "apiclient_key.pem"), merchant.ExportPkcs8PrivateKeyPem());
         Write(Path.Combine(draft, "apiv3.key"), RandomNumberGenerator.GetHexString(WeChatPayCipher.KeyBytes, lowercase: true));
+        Write(Path.Combine(draft, "app.secret"), RandomNumberGenerator.GetHexString(32, lowercase: true));
         Write(Path.Combine(draft, "gateway", "merchant_public.pem"), merchant.ExportSubjectPublicKeyInfoPem());
         for (var i = 1; i <= 2; i++)
         {
@@ -60,7 +61,7 @@ public sealed record GatewayKeys(string Folder, string Mchid, string Appid, stri
             ?? throw new InvalidDataException($"The file {folder}/merchant.json is empty.");
         var platform = Directory.EnumerateFiles(Path.Combine(folder, "gateway"), "PUB_KEY_ID_*.pem").Order(StringComparer.Ordinal)
             .Select(file => new PlatformKey(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file))).ToList();
-        return new(folder, merchant.Mchid, merchant.Appid, merchant.Name, merchant.Serial, Text("gateway", "merchant_public.pem"), Text("apiv3.key"), platform);
+        return new(folder, merchant.Mchid, merchant.Appid, merchant.Name, merchant.Serial, Text("gateway", "merchant_public.pem"), Text("apiv3.key"), Text("app.secret"), platform);
     }
 
     static void Write(string path, string text)

@@ -21,14 +21,18 @@ sealed record GatewayError(int Status, string Code, string Message)
     public static readonly GatewayError TooMany = new(400, "INVALID_REQUEST", "一笔订单最多部分退款 50 次");
     public static readonly GatewayError TooSoon = new(429, "FREQUENCY_LIMITED", "同一笔订单的两次退款须间隔一分钟");
     public static readonly GatewayError TooOld = new(400, "INVALID_REQUEST", "订单已超过一年，不能退款");
+    public static readonly GatewayError NoBill = new(400, "NO_STATEMENT_EXIST", "账单文件不存在");
     public static readonly GatewayError BadSignature = new(401, "SIGN_ERROR", "签名错误");
     public static readonly GatewayError OtherMerchant = new(400, "APPID_MCHID_NOT_MATCH", "appid 与 mchid 不匹配");
     public static GatewayError Parameter(string what) => new(400, "PARAM_ERROR", what);
 }
 
-sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Description, long TotalFen, string? Attach, string NotifyUrl,
-    DateTimeOffset CreatedAt, DateTimeOffset Expires, DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt, long RefundedFen, int Refunds, DateTimeOffset? LastRefundAt)
+sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Description, long TotalFen, string TradeType, string? Payer, string? Attach, string NotifyUrl,
+    DateTimeOffset CreatedAt, DateTimeOffset Expires, DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt, long RefundedFen, int Refunds, DateTimeOffset? LastRefundAt, bool IsCombined, long? PartOf)
 {
+    /// <summary>Whoever scanned a code.</summary>
+    public const string Somebody = "simulated-payer";
+
     public string? TransactionId => PaidAt is { } at ? Number("4200", at, Id) : null;
 
     public string TradeState => ClosedAt is not null ? "CLOSED" : PaidAt is null ? "NOTPAY" : Refunds > 0 ? "REFUND" : "SUCCESS";
@@ -62,13 +66,35 @@ sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Desc
         };
         if (PaidAt is not { } paidAt) return json;
         json["transaction_id"] = TransactionId;
-        json["trade_type"] = "NATIVE";
+        json["trade_type"] = TradeType;
         json["bank_type"] = "OTHERS";
         json["success_time"] = Rfc3339(paidAt);
-        json["payer"] = new JsonObject { ["openid"] = "simulated-payer" };
+        json["payer"] = new JsonObject { ["openid"] = Payer ?? Somebody };
         amount["payer_total"] = TotalFen;
         amount["payer_currency"] = "CNY";
         return json;
+    }
+
+    /// <summary>What was paid in one go: the query's answer, and what its notice holds encrypted.</summary>
+    public JsonObject ToJson(GatewayKeys keys, IReadOnlyList<GatewayOrder> parts)
+    {
+        var orders = new JsonArray();
+        foreach (var part in parts)
+        {
+            var amount = new JsonObject { ["total_amount"] = part.TotalFen, ["currency"] = "CNY" };
+            var one = new JsonObject { ["mchid"] = keys.Mchid, ["out_trade_no"] = part.OutTradeNo, ["trade_state"] = part.TradeState, ["trade_type"] = TradeType, ["attach"] = part.Attach ?? "", ["amount"] = amount };
+            if (part.PaidAt is { } at)
+            {
+                (one["transaction_id"], one["bank_type"], one["success_time"]) = (part.TransactionId, "OTHERS", Rfc3339(at));
+                (amount["payer_amount"], amount["payer_currency"]) = (part.TotalFen, "CNY");
+            }
+            orders.Add(one);
+        }
+        return new()
+        {
+            ["combine_appid"] = keys.Appid, ["combine_mchid"] = keys.Mchid, ["combine_out_trade_no"] = OutTradeNo,
+            ["combine_payer_info"] = new JsonObject { ["openid"] = Payer ?? Somebody }, ["sub_orders"] = orders,
+        };
     }
 
     public static string Number(string prefix, DateTimeOffset at, long id) =>
@@ -77,7 +103,7 @@ sealed record GatewayOrder(long Id, string OutTradeNo, string Token, string Desc
     public static string Rfc3339(DateTimeOffset at) => BusinessDay.Local(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
 
-sealed record GatewayRefund(long Id, string OutRefundNo, string OutTradeNo, long OrderId, DateTimeOffset PaidAt, long TotalFen, long RefundFen, string? Reason,
+sealed record GatewayRefund(long Id, string OutRefundNo, string OutTradeNo, string TradeType, string? Payer, long OrderId, DateTimeOffset PaidAt, long TotalFen, long RefundFen, string? Reason,
     string? NotifyUrl, DateTimeOffset CreatedAt, DateTimeOffset? SettlesAt, DateTimeOffset? EndedAt, string Status, int Tries)
 {
     public string RefundId => GatewayOrder.Number("5030", CreatedAt, Id);

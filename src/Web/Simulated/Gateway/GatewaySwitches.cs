@@ -6,7 +6,7 @@ namespace HaoLin.Web.Simulated.Gateway;
 /// <summary>Ways an answer of the API can fail: a 500, no answer at all, somebody else's HTML, a cut connection, no signature.</summary>
 public enum AnswerFault { Error500, Hang, Html, Reset, Unsigned }
 
-/// <summary>Written `lose=0.5,repeat=3,delay=2s,reorder=0.2,answer=hang:0.1,settle=2s,refund-fails=0.1,seed=7`; what is not named behaves well.</summary>
+/// <summary>Written `lose=0.5,repeat=3,delay=2s,reorder=0.2,answer=hang:0.1,settle=2s,refund-fails=0.1,bill=wrong,seed=7`; what is not named behaves well.</summary>
 public sealed record GatewaySwitches
 {
     /// <summary>The share of notices that are never sent, however long one waits.</summary>
@@ -33,6 +33,9 @@ public sealed record GatewaySwitches
     /// <summary>How far apart the refunds of one payment must be asked for.</summary>
     public TimeSpan Apart { get; init; } = ApartByRule;
 
+    /// <summary>How the daily bill is wrong.</summary>
+    public BillFault Bill { get; init; }
+
     public static readonly TimeSpan ApartByRule = TimeSpan.FromMinutes(1);
 
     /// <summary>The same seed makes the same choices for the same numbers, in whatever order things happen.</summary>
@@ -57,8 +60,9 @@ public sealed record GatewaySwitches
                 "settle" => switches with { Settle = Duration(name, value) },
                 "refund-fails" => switches with { RefundFails = Share(name, value) },
                 "apart" => switches with { Apart = Duration(name, value) },
+                "bill" => switches with { Bill = value switch { "late" => BillFault.Late, "tampered" => BillFault.Tampered, "wrong" => BillFault.Wrong, _ => throw new FormatException($"A bill can be late, tampered or wrong, not '{value}'.") } },
                 "seed" => switches with { Seed = Whole(name, value, 0, long.MaxValue) },
-                _ => throw new FormatException($"There is no switch '{name}'; there are lose, repeat, delay, reorder, answer, settle, refund-fails, apart and seed."),
+                _ => throw new FormatException($"There is no switch '{name}'; there are lose, repeat, delay, reorder, answer, settle, refund-fails, apart, bill and seed."),
             };
         }
         return switches;
@@ -78,6 +82,7 @@ public sealed record GatewaySwitches
         if (Settle > TimeSpan.Zero) yield return "settle=" + Time(Settle);
         if (RefundFails > 0) yield return "refund-fails=" + Number(RefundFails);
         if (Apart != ApartByRule) yield return "apart=" + Time(Apart);
+        if (Bill != BillFault.None) yield return "bill=" + Bill.ToString().ToLowerInvariant();
         yield return "seed=" + Seed.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -26,8 +26,9 @@ sealed class GatewayTruth : IDisposable
     const string Schema = """
         CREATE TABLE IF NOT EXISTS orders (
             id INTEGER PRIMARY KEY AUTOINCREMENT, out_trade_no TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
-            total INTEGER NOT NULL CHECK (total > 0), attach TEXT, notify_url TEXT NOT NULL,
+            total INTEGER NOT NULL CHECK (total > 0), trade_type TEXT NOT NULL DEFAULT 'NATIVE', payer TEXT, attach TEXT, notify_url TEXT NOT NULL,
             created_at INTEGER NOT NULL, expires INTEGER NOT NULL, paid_at INTEGER, closed_at INTEGER,
+            is_combined INTEGER NOT NULL DEFAULT 0, part_of INTEGER REFERENCES orders (id),
             CHECK (paid_at IS NULL OR closed_at IS NULL)) STRICT;
         CREATE TABLE IF NOT EXISTS refunds (
             id INTEGER PRIMARY KEY AUTOINCREMENT, out_refund_no TEXT NOT NULL UNIQUE, order_id INTEGER NOT NULL REFERENCES orders (id),
@@ -114,6 +115,8 @@ static class Columns
     public static string Text(this SqliteDataReader row, string name) => row.GetString(row.GetOrdinal(name));
 
     public static string? TextOrNull(this SqliteDataReader row, string name) => row.IsDBNull(row.GetOrdinal(name)) ? null : row.Text(name);
+
+    public static long? WholeOrNull(this SqliteDataReader row, string name) => row.IsDBNull(row.GetOrdinal(name)) ? null : row.Whole(name);
 
     public static long Whole(this SqliteDataReader row, string name) => row.GetInt64(row.GetOrdinal(name));
 }

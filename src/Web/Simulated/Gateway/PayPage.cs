@@ -14,6 +14,7 @@ sealed class PayPage(GatewayBooks books, GatewayKeys keys, TimeProvider clock)
     {
         app.MapGet("/pay.css", () => Results.Text(PayPageStyle.Css, "text/css; charset=utf-8"));
         app.MapGet("/pay/{token}", Show);
+        app.MapGet("/h5/{token}", FromBrowser);
         app.MapPost("/pay/{token}", Pay);
         app.MapPost("/pay/{token}/leave", Leave);
     }
@@ -27,6 +28,17 @@ sealed class PayPage(GatewayBooks books, GatewayKeys keys, TimeProvider clock)
             null => Write(http, 200, Ask(http, order!)),
             var why => Write(http, 200, WhyNot(http, order!, why, pressed: false)),
         };
+    }
+
+    /// <summary>Where a phone's browser comes in: for five minutes, from the shop's own pages, and with the way back under the platform's own name for it.</summary>
+    Task FromBrowser(HttpContext http, string token, long until)
+    {
+        static string Bad(string what, string advice) => Page(what, $"""<section class="card outcome bad">{Icons.Clock}<h1>{what}</h1><p>{advice}</p></section>""");
+        if (http.Request.Headers.Referer.Count == 0) return Write(http, 200, Bad("商家参数格式有误", "这个页面不是从商家的网页打开的，请回到商家页面付款。"));
+        if (clock.GetUtcNow().ToUnixTimeSeconds() > until) return Write(http, 200, Bad("链接已过期", "请回到商家页面，再点一次付款。"));
+        var back = http.Request.Query["redirect_url"].ToString();
+        http.Response.Redirect($"/pay/{Uri.EscapeDataString(token)}" + (back.Length > 0 ? "?back=" + Uri.EscapeDataString(back) : ""));
+        return Task.CompletedTask;
     }
 
     Task Pay(HttpContext http, string token) => books.Pay(token, clock.GetUtcNow()) switch

@@ -43,6 +43,7 @@ public sealed class RunningGateway : IAsyncDisposable
             var pages = options.Lan is null ? address : new Uri($"http://{options.Lan}:{address.Port}/");
             new GatewayApi(books, keys, seal, clock).Map(app, pages);
             new PayPage(books, keys, clock).Map(app);
+            new WeChatInside(books, keys, clock).Map(app, pages);
             new ControlDesk(books, owed, courier, seal).Map(app, pages);
             await app.StartAsync();
             return new(app, truth, guard, stopping, Task.Run(courier.Run), address, keys);

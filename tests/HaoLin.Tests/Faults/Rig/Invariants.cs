@@ -15,6 +15,7 @@ public static class Invariants
         ("I2 an order's amount is the sum of its lines", "SELECT o.id FROM orders o WHERE o.amount <> (SELECT CAST(COALESCE(SUM(l.quantity * l.price), 0) AS bigint) FROM order_line l WHERE l.order_id = o.id)"),
         ("I3 a paid order has a capture", "SELECT o.id FROM orders o WHERE o.paid_at IS NOT NULL AND o.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.order_id = o.id AND p.paid_at IS NOT NULL AND p.amount + p.coupon_off = o.amount)"),
         ("I3 a capture is booked once", "SELECT p.id FROM payment p WHERE p.paid_at IS NOT NULL AND (SELECT COUNT(*) FROM book_transaction t WHERE t.subject = p.id AND t.kind IN ('paid', 'paid-late')) <> 1"),
+        ("I3 a payment that was replaced pays for nothing", "SELECT p.id FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' WHERE p.replaced_at IS NOT NULL"),
         ("I3 what is booked as paid was captured, to the fen", "SELECT t.id FROM book_transaction t JOIN book_entry e ON e.transaction_id = t.id AND e.account = 'gateway-clearing' LEFT JOIN payment p ON p.id = t.subject WHERE t.kind IN ('paid', 'paid-late') AND (p.paid_at IS NULL OR p.amount <> e.amount)"),
         ("I3 a captured order is paid or its money goes back", "SELECT p.id FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.paid_at IS NOT NULL AND o.paid_at IS NULL AND NOT EXISTS (SELECT 1 FROM refund r WHERE r.payment_id = p.id)"),
         ("I4 refunds never exceed the capture", "SELECT p.id FROM payment p WHERE (SELECT COALESCE(SUM(r.amount), 0) FROM refund r WHERE r.payment_id = p.id) > p.amount"),
@@ -34,6 +35,7 @@ public static class Invariants
         ("I10 nobody stands in a deal that was called off", "SELECT o.id FROM orders o JOIN deal d ON d.id = o.deal_id WHERE d.cancelled_at IS NOT NULL AND o.cancelled_at IS NULL AND o.lapsed_at IS NULL"),
         ("I10 a deal's steps follow each other", "SELECT s.deal_id FROM deal_step s WHERE s.number > 1 AND NOT EXISTS (SELECT 1 FROM deal_step b WHERE b.deal_id = s.deal_id AND b.number = s.number - 1 AND b.to_state = s.from_state)"),
         ("I10 what is handed over was paid and not refunded before", "SELECT id FROM orders WHERE handed_over_at IS NOT NULL AND (paid_at IS NULL OR refund_asked_at < handed_over_at OR lapsed_at IS NOT NULL)"),
+        ("I12 a capped pickup point counts what stands there and is not overfull", $"SELECT p.deal_id FROM deal_place p WHERE p.cap IS NOT NULL AND (p.taken > p.cap OR p.taken <> {Held("o.deal_id = p.deal_id AND o.pickup_point_id = p.pickup_point_id AND EXISTS (SELECT 1 FROM offer f WHERE f.id = l.offer_id AND f.gift_for_first IS NULL AND NOT f.is_delivery)")})"),
         ("I10 an order ends in one way", "SELECT id FROM orders WHERE cancelled_at IS NOT NULL AND lapsed_at IS NOT NULL"),
         ("I10 a number was given by its deal", "SELECT o.id FROM orders o JOIN deal d ON d.id = o.deal_id WHERE o.sequence > d.last_sequence OR o.sequence < 1"),
     ];

@@ -17,6 +17,14 @@ public sealed class VirtualTime
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         file = Path.Combine(folder, "clock");
         Set(TimeSpan.Zero);
+        SweepUp();
+    }
+
+    /// <summary>A killed process leaves the library's lock behind under its own number, and another user's process that is given this number later cannot open it.</summary>
+    static void SweepUp()
+    {
+        foreach (var left in Directory.GetFiles("/dev/shm", "*faketime_*"))
+            if (!Directory.Exists("/proc/" + left.Split('_')[^1])) File.Delete(left);
     }
 
     static string Library => Directory.GetDirectories("/usr/lib").Select(folder => Path.Combine(folder, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists)

@@ -36,6 +36,27 @@ public class WeChatPayNoticeTests
         Assert.Equal(new WeChatPayRefundAmount(5980, 2990, 5980, 2990), notice.Result.Amount);
     }
 
+    const string PaidTwo = """{"combine_appid":"wxd678efh567hg6787","combine_mchid":"1900000109","combine_out_trade_no":"HLC20260320000001","combine_payer_info":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"},"sub_orders":[{"mchid":"1900000109","trade_type":"NATIVE","trade_state":"SUCCESS","bank_type":"CMC","attach":"haolin","amount":{"total_amount":5980,"payer_amount":5980,"currency":"CNY","payer_currency":"CNY"},"success_time":"2026-03-20T20:15:00+08:00","transaction_id":"4200002026032000001","out_trade_no":"HL20260320000001"},{"mchid":"1900000109","trade_type":"NATIVE","trade_state":"SUCCESS","amount":{"total_amount":2500,"currency":"CNY"},"transaction_id":"4200002026032000002","out_trade_no":"HL20260320000002"}]}""";
+
+    static string Two => PaidTwo.Replace("wxd678efh567hg6787", Settings.Appid, StringComparison.Ordinal).Replace("1900000109", Settings.Mchid, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_notice_of_two_orders_paid_in_one_go_is_read_for_each_to_the_fen()
+    {
+        var body = Notice(Two);
+        var told = Assert.IsType<WeChatPayNotice.Payments>(Read(body, Seal(body, Evening))).Transactions;
+        Assert.Equal([("HL20260320000001", 5980L, "4200002026032000001", true), ("HL20260320000002", 2500L, "4200002026032000002", true)], told.Select(t => (t.OutTradeNo, t.Amount!.Total, t.TransactionId!, t.WasPaid)));
+    }
+
+    [Theory]
+    [InlineData("\"combine_mchid\":\"", "wechatpay.other-merchant"), InlineData("\"combine_appid\":\"", "wechatpay.other-merchant"), InlineData("{\"mchid\":\"", "wechatpay.other-merchant")]
+    [InlineData("\"sub_orders\":", "wechatpay.unreadable")]
+    public void What_another_merchant_was_paid_in_one_go_is_refused(string field, string code)
+    {
+        var body = Notice(Two.Replace(field, field + "0", StringComparison.Ordinal));
+        Assert.Equal(code, RefusedAs(Read(body, Seal(body, Evening))));
+    }
+
     [Fact]
     public void A_field_the_platform_adds_tomorrow_does_no_harm()
     {

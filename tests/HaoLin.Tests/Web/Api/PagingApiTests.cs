@@ -40,7 +40,7 @@ public sealed class PagingApiTests
             path = link?[1..link.IndexOf('>')] ?? "";
         }
         Assert.Equal((55, 55), (seen.Count, seen.Distinct().Count()));
-        foreach (var list in new[] { "/api/v1/headquarters/orders", "/api/v1/me/orders", "/api/v1/me/messages", "/api/v1/products", "/api/v1/headquarters/tokens" })
+        foreach (var list in new[] { "/api/v1/headquarters/deals", "/api/v1/headquarters/leaders", "/api/v1/headquarters/closings", "/api/v1/communities", "/api/v1/me/deals", "/api/v1/imports", "/api/v1/headquarters/orders", "/api/v1/me/orders", "/api/v1/me/messages", "/api/v1/products", "/api/v1/headquarters/tokens" })
             foreach (var bad in new[] { "", "1", "zz-00000000000000000000000000000000", "8d-nonsense", "%00", "-1-00000000000000000000000000000000", new string('f', 200) })
             {
                 var (status, body, _) = await Get(server, $"{list}?after={bad}", wang);

@@ -89,13 +89,10 @@ public sealed partial class DoorsTests
             POST /orders/{id}/collector
             GET /orders/{id}
             GET /orders/{id}/change
-            GET /orders/{id}/pay
             POST /api/v1/orders/{id}/cancel
             POST /api/v1/orders/{id}/change
-            POST /api/v1/orders/{id}/payments
             POST /orders/{id}/cancel
             POST /orders/{id}/change
-            POST /orders/{id}/pay
         order and its leader
             GET /api/v1/orders/{id}
         who belongs here
@@ -231,6 +228,10 @@ public sealed partial class DoorsTests
             POST /api/v1/headquarters/retained
         headquarters finds nothing
             POST /api/v1/headquarters/keepers
+            GET /api/v1/headquarters/bills/{day}
+            GET /api/v1/headquarters/bills.xlsx
+            POST /api/v1/headquarters/bills
+            GET /headquarters/bills.xlsx
             POST /api/v1/headquarters/closings/{id}/lift
         leaders alone find nobody
             POST /leader/assistants
@@ -238,6 +239,9 @@ public sealed partial class DoorsTests
         the desk, not headquarters
             GET /api/v1/desk/pack
         headquarters
+            GET /api/v1/headquarters/bills
+            GET /headquarters/bills
+            POST /headquarters/bills
             GET /api/v1/headquarters/campaigns
             GET /headquarters/coupons
             POST /api/v1/headquarters/campaigns
@@ -251,6 +255,7 @@ public sealed partial class DoorsTests
             GET /headquarters/closings
             GET /headquarters/reviews
             POST /api/v1/headquarters/closings
+            POST /api/v1/headquarters/closings/daily
             POST /headquarters/closings
             POST /headquarters/reviews
             GET /api/v1/headquarters/audit
@@ -292,7 +297,7 @@ public sealed partial class DoorsTests
     static IEnumerable<(string, string)> Read()
     {
         var rule = "";
-        foreach (var line in (CollectingDoors.Table + "\n" + PartnersDoors.Table + "\n" + PeopleDoors.Table + "\n" + Table).Split('\n'))
+        foreach (var line in (CollectingDoors.Table + "\n" + PayingDoors.Table + "\n" + PartnersDoors.Table + "\n" + PeopleDoors.Table + "\n" + Table).Split('\n'))
             if (line.StartsWith(' ')) yield return (line.Trim(), rule);
             else rule = line.Trim();
     }

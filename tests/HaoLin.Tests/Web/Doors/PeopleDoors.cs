@@ -10,6 +10,7 @@ public static class PeopleDoors
             GET /terms
         who signed in
             GET /api/v1/me/consents
+            GET /api/v1/me/authenticator
             GET /api/v1/me/data.zip
             GET /api/v1/me/erasure
             GET /api/v1/me/phone-seen
@@ -21,7 +22,11 @@ public static class PeopleDoors
             GET /me/lead
             POST /api/v1/me/leader-applications/withdraw
             POST /me/lead/withdraw
+            POST /api/v1/me/authenticator/off
+            POST /api/v1/me/authenticator/on
             POST /api/v1/me/consents
+            POST /api/v1/me/rest/end
+            POST /authenticator/off
             POST /me/consents
             POST /api/v1/me/erase
             POST /me/erase
@@ -29,10 +34,38 @@ public static class PeopleDoors
             POST /api/v1/communities/{id}/leader-applications
         nothing is found
             POST /me/lead
+        leaders
+            POST /leader/standing/back
+            GET /authenticator
+            POST /api/v1/me/authenticator
+            POST /authenticator
+            POST /authenticator/on
+        leaders, not headquarters
+            GET /leader/standing
+            POST /leader/standing/rest
+        leaders, by tool
+            GET /api/v1/me/papers
+            GET /api/v1/me/standing
+            POST /api/v1/me/rest
+        leaders of this point, by tool
+            POST /api/v1/headquarters/pickup-points/{id}
+        headquarters finds nothing
+            GET /api/v1/headquarters/leaders/{id}/papers
+            POST /leader/shared/{id}/publish
+            POST /api/v1/headquarters/deals/{id}/publish
+            POST /api/v1/headquarters/leaders/{id}/papers
+            POST /api/v1/headquarters/leaders/{id}/grade
+            POST /api/v1/headquarters/leaders/{id}/rest
         headquarters
+            POST /api/v1/headquarters/leaders/{id}/rest/end
+            POST /api/v1/headquarters/people/{id}/authenticator/off
             GET /api/v1/headquarters/leader-applications
+            GET /api/v1/headquarters/signals
+            GET /headquarters/signals
+            POST /headquarters/signals
         headquarters finds nothing
             POST /api/v1/headquarters/leader-applications/{id}/verdict
+            POST /api/v1/headquarters/signals/{id}/answers
             POST /api/v1/headquarters/leaders/{id}/neighbours
         """;
 }

@@ -1,4 +1,5 @@
 // Every way into the product, read from the table by which requests are routed: a new one cannot be forgotten.
+using System.Reflection;
 using HaoLin.Kernel;
 using HaoLin.Kernel.Sheets;
 using HaoLin.Neighbourhood;
@@ -6,11 +7,13 @@ using HaoLin.Supply.Webhooks;
 using HaoLin.Trade;
 using HaoLin.Trade.WeChatPay;
 using HaoLin.Web;
+using HaoLin.Web.Api;
 using HaoLin.Web.Command;
 using HaoLin.Web.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HaoLin.Tests.Web.Doors;
 
@@ -31,15 +34,25 @@ public static class RouteTable
     public static IReadOnlyList<(string Door, ScopeMark? Mark)> Marks(string published, string dataFolder) =>
         [.. Ours(published, dataFolder).SelectMany(e => Doors(e).Select(d => (d, e.Metadata.GetMetadata<ScopeMark>()))).Distinct().OrderBy(d => d.d, StringComparer.Ordinal)];
 
-    static IEnumerable<RouteEndpoint> Ours(string published, string dataFolder)
+    /// <summary>The API's doors, each with the methods that answer it.</summary>
+    public static IReadOnlyList<(string Door, IReadOnlyList<MethodInfo> Answers, ScopeMark? Mark)> Api(string published, string dataFolder) =>
+        [.. Ours(published, dataFolder).SelectMany(e => Doors(e).Select(d => (d, (IReadOnlyList<MethodInfo>)[.. e.Metadata.OfType<MethodInfo>(), .. e.Metadata.OfType<AnsweredBy>().Select(a => a.Method)], e.Metadata.GetMetadata<ScopeMark>())))
+            .Where(d => d.d.Contains(" /api/", StringComparison.Ordinal)).OrderBy(d => d.d, StringComparer.Ordinal)];
+
+    static IEnumerable<RouteEndpoint> Ours(string published, string dataFolder) =>
+        ((IEndpointRouteBuilder)App(published, dataFolder)).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(IsOurs);
+
+    /// <summary>The app as it maps its routes, without anything behind them.</summary>
+    public static WebApplication App(string published, string dataFolder)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = published, ApplicationName = "haolin", EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
         foreach (var part in Parts) builder.Services.AddSingleton(part, _ => throw new InvalidOperationException($"{part.Name} is not needed to read a table"));
         builder.Services.AddSingleton(new Outside(null!, null!, new("http://localhost"), Demo: true, null, null));
         WebModule.Add(builder.Services, dataFolder);
         var app = builder.Build();
         WebModule.Map(app);
-        return ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(IsOurs);
+        return app;
     }
 
     /// <summary>Neither a file that lies beside the program nor what belongs to the framework; that the rest is not found is no door either.</summary>
