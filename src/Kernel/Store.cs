@@ -54,6 +54,7 @@ public sealed class Store : IAsyncDisposable
     public Lane Lane { get; }
     public Rush Rush { get; }
     public Stirrings Stirrings { get; } = new();
+    public Turnstile Turnstile { get; } = new();
 
     /// <summary>The pool of PostgreSQL connections, or null on SQLite.</summary>
     public NpgsqlDataSource? PostgreSql { get; }

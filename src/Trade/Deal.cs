@@ -167,10 +167,12 @@ public sealed class Deal
     /// <summary>Locks the deal against every other change of its stock or state, and loads it.</summary>
     public static async Task<Deal?> Lock(Work work, DealId id)
     {
-        if (work.Db.Database.IsNpgsql())
-            await work.Db.Database.ExecuteSqlAsync($"SELECT 1 FROM deal WHERE id = {id.Value} FOR NO KEY UPDATE");
+        var deals = work.Db.Set<Deal>();
+        if (!work.Db.Database.IsNpgsql()) return await deals.FirstOrDefaultAsync(d => d.Id == id);
+        // Read with its lock: what is seen is what the one before left.
+        var found = await deals.FromSql($"SELECT * FROM deal WHERE id = {id.Value} FOR NO KEY UPDATE").ToListAsync();
         await work.HasWaited();
-        return await work.Db.Set<Deal>().FirstOrDefaultAsync(d => d.Id == id);
+        return found.SingleOrDefault();
     }
 
     /// <summary>A leader whose role has ended leads nothing any more, their old deals included.</summary>

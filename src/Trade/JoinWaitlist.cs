@@ -31,19 +31,22 @@ public static class JoinWaitlist
         var shelf = await Shelf.Of(work, deal);
         await shelf.Know(work, [ask.PersonId]);
         var entries = work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id);
-        var waits = await entries.AnyAsync(e => e.PersonId == ask.PersonId && e.PromotedAt == null && e.EndedAt == null);
-        if (Decide(shelf, ask, waits, work.Now) is { } refusal) return refusal;
+        var line = await entries.GroupBy(_ => 1).Select(all => new
+        {
+            Last = all.Max(e => e.Position), Waiting = all.Count(e => e.PromotedAt == null && e.EndedAt == null),
+            IsIn = all.Count(e => e.PersonId == ask.PersonId && e.PromotedAt == null && e.EndedAt == null) > 0,
+        }).FirstOrDefaultAsync();
+        if (Decide(shelf, ask, line is { IsIn: true }, work.Now) is { } refusal) return refusal;
         var person = note.Value.Length == 0 ? null : await work.Db.Set<Person>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == ask.PersonId);
         var entry = new WaitlistEntry
         {
             Id = Ids.New<WaitlistId>(work.Now), DealId = deal.Id, PersonId = ask.PersonId, PickupPointId = ask.PickupPointId, AskedAt = work.Now,
             NoteSealed = person is null ? null : sealing.Seal(person.KeyWrapped, note.Value),
-            Position = (await entries.MaxAsync(e => (int?)e.Position) ?? 0) + 1,
+            Position = (line?.Last ?? 0) + 1,
         };
         entry.Lines.AddRange(ask.Lines.GroupBy(l => l.OfferId).Select(g => new WaitlistLine { WaitlistId = entry.Id, OfferId = g.Key, Quantity = g.Sum(l => l.Quantity) }));
         work.Db.Add(entry);
         work.Stir(deal.Id.Value);
-        var ahead = await entries.CountAsync(e => e.PromotedAt == null && e.EndedAt == null);
-        return new Answer(entry.Id, ahead + 1);
+        return new Answer(entry.Id, (line?.Waiting ?? 0) + 1);
     }
 }

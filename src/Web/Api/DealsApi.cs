@@ -50,12 +50,13 @@ public static class DealsApi
         await Respond.Answer(http, await JoinDeal.Handle(intake, ask.Value, request.Value.Key));
     }
 
-    static async Task Wait(HttpContext http, Guid id, Sealing sealing)
+    static async Task Wait(HttpContext http, Guid id, Store store, Sealing sealing)
     {
         var request = await CostlyRequest.Read(http);
         if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
         var ask = OrderBody.Read(request.Value.Body, new(id), request.Value.Person);
         if (ask.Refused) { await Respond.Refuse(http, ask.Refusal!); return; }
+        using var turn = await store.Turnstile.Enter(id, http.RequestAborted);
         await CostlyRequest.Once(http, request.Value, 201, async work => (await JoinWaitlist.Handle(work, sealing, ask.Value))
             .Match<Outcome<string>>(a => Json.Text(new WaitAnswer(a.WaitlistId.Value, a.Position)), refusal => refusal));
     }

@@ -130,6 +130,7 @@ public static class ResidentPages
         if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Fdeals%2F{id}");
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/deals/{id}");
+        using var turn = await store.Turnstile.Enter(id, http.RequestAborted);
         var waits = await store.Write(work => JoinWaitlist.Handle(work, sealing, Wish(form.Value, id, me)));
         return waits.Refusal is { } refusal && refusal.Code != JoinWaitlist.WaitsAlready.Code
             ? await AskAgain(http, id, form.Value, waits: refusal.Code != JoinWaitlist.StillThere.Code, refusal, store, board)

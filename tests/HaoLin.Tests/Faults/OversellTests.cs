@@ -19,7 +19,7 @@ public sealed class OversellTests
         var verdict = await RunRounds(driver, rounds, $"rush {on}", TimeSpan.FromSeconds(60));
         await brand.Quiet();
         verdict.Add(await Invariants.Check(brand.Sql));
-        Seed.Say($"P1 {on}: {Clients} clients x {Units} units x {rounds} rounds: oversold {verdict["oversold"]}, undersold {verdict["undersold"]}; {verdict}");
+        Seed.Say($"P1 {on}: {Clients} clients x {Units} units x {rounds} rounds: oversold {verdict["oversold"]}, undersold {verdict["undersold"]}; {verdict}; a payment began within {Slowest(driver.History, "start-payment"):0.0} s");
         verdict.MustBeClean(driver.History);
         Assert.Equal(rounds * Units, verdict["sold"]);
     }
@@ -85,6 +85,8 @@ public sealed class OversellTests
         Seed.Say($"P1 control {fault} on {Seed.Chosen}: {verdict}");
         verdict.MustHaveSeen(named);
     }
+
+    static double Slowest(History history, string op) => history.Read().Where(c => c.Op == op && !c.Unknown).Max(c => (c.Answered - c.Asked).TotalSeconds);
 
     /// <summary>Five evenings run side by side, so that batches hold joins of several deals.</summary>
     static async Task<Verdict> RunRounds(Driver driver, int rounds, string name, TimeSpan patience)

@@ -30,7 +30,7 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
         var calls = driver.History.Read();
         seen.Add(Joins.Check(calls, await StoredOrder.Of(driver.Brand.Sql, deal), deal));
         seen.Add(await Stock.Check(driver.Brand.Sql, calls, deal, limit, perPerson, demandIsEnough: true));
-        if (!soldOut) seen.Violate("undersold", $"{await Paid()} of {limit} were paid for, with people waiting in line, and nothing has moved for {patience.TotalSeconds} s");
+        if (!soldOut) seen.Violate("undersold", $"{await Paid()} of {limit} were paid for and nothing has moved for {patience.TotalSeconds} s; {await Demand(calls)}");
         foreach (var call in calls.Where(c => c.About == deal.Id && c.Key.EndsWith("-3", StringComparison.Ordinal) && c is { Op: "join", Code: not "trade.limit-reached" }))
             seen.Violate("over-limit", $"three at once were answered {call.Http} {call.Body}");
         return seen;
@@ -63,7 +63,7 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
     {
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            var wait = await driver.Send(driver.Wait(deal, plan.Client, Key(plan.Quantity), plan.Quantity, plan.Node));
+            var wait = await Known(driver.Wait(deal, plan.Client, Key(plan.Quantity), plan.Quantity, plan.Node));
             if (wait.Ok) waiting[wait.Id("waitlistId")] = plan;
             if (wait.Code != "trade.waitlist-not-needed") return;
             // Somebody left between the two questions: try to join after all.
@@ -71,6 +71,13 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
             if (join.Ok) await driver.Pay(join.Id("orderId"), plan.Client, chance, plan.Node);
             if (join.Code != "trade.sold-out") return;
         }
+    }
+
+    /// <summary>Whoever was not answered asks again under the same key, as the pages do: a neighbour in line stays there.</summary>
+    async Task<Call> Known(Request request)
+    {
+        for (var tries = 1; ; tries++)
+            if (await driver.Send(request) is { } answer && (!answer.Unknown || tries == 5)) return answer;
     }
 
     /// <summary>Goods nobody paid for go to the next in line, until all are paid for or nothing moves any more.</summary>
@@ -87,6 +94,15 @@ public sealed class Rush(Driver driver, Deal deal, int limit, int perPerson, Ran
             before = await Moves();
         }
         return false;
+    }
+
+    /// <summary>Who is left and what everybody was answered, so that goods left lying can be told from people gone.</summary>
+    async Task<string> Demand(IEnumerable<Call> calls)
+    {
+        var waits = await driver.Brand.Sql.Number("SELECT COUNT(*) FROM waitlist WHERE deal_id = @deal AND promoted_at IS NULL AND ended_at IS NULL", ("deal", deal.Id));
+        var orders = (await StoredOrder.Of(driver.Brand.Sql, deal)).Select(o => o.Id).Append(deal.Id).ToHashSet();
+        var answers = calls.Where(c => orders.Contains(c.About)).GroupBy(c => $"{c.Op} {c.Http} {c.Code}".TrimEnd()).OrderBy(g => g.Key, StringComparer.Ordinal);
+        return $"{waits} wait in line; {string.Join(", ", answers.Select(g => $"{g.Count()} x {g.Key}, at most {g.Where(c => c.Answered < DateTimeOffset.MaxValue).Select(c => (c.Answered - c.Asked).TotalSeconds).DefaultIfEmpty().Max():0.0} s"))}";
     }
 
     Task<long> Moves() => driver.Brand.Sql.Number("SELECT COUNT(*) + COUNT(paid_at) + COUNT(lapsed_at) + COUNT(cancelled_at) FROM orders WHERE deal_id = @deal", ("deal", deal.Id));
