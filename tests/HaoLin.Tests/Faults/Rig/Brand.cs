@@ -66,8 +66,9 @@ public sealed class Brand : IAsyncDisposable
         {
             for (var node = 1; node < options.Nodes; node++) brand.others.Add(await brand.StartNode(database!, environment));
             (brand.template, brand.Place) = (Guid.Parse(server.One("deal")), Guid.Parse(server.One("pickup-point")));
-            brand.LeaderToken = (await brand.Verb("token", "--data", server.Data, "--phone", server.One("leader"))).Trim();
+            var leader = brand.Verb("token", "--data", server.Data, "--phone", server.One("leader"));
             if (options.Residents > 0) await brand.Invite(options.Residents);
+            brand.LeaderToken = (await leader).Trim();
             return brand;
         }
         catch
