@@ -10,11 +10,12 @@ public sealed class DealBoard(Store store, Sealing sealing)
     /// <summary>So old may an answer be where another node may have changed the deal.</summary>
     public static readonly TimeSpan OldestAnswer = TimeSpan.FromSeconds(1);
 
+    readonly DealCounts counts = new();
     readonly Board<DealId, Outcome<ShowDeal.Answer>> deals = new(store.Clock);
     readonly Board<CommunityId, IReadOnlyList<ShowDeal.Answer>> lists = new(store.Clock);
 
     public Task<Outcome<ShowDeal.Answer>> Show(DealId id) =>
-        deals.Read(id, store.Stirrings.Version(id.Value), () => store.Read(db => ShowDeal.Handle(db, sealing, id)));
+        deals.Read(id, store.Stirrings.Version(id.Value), () => store.Read(db => ShowDeal.Handle(db, sealing, id, (deal, taken) => counts.Joined(db, deal, taken, store.Clock.GetUtcNow()))));
 
     /// <summary>What can be joined or is under way, in one community or in all.</summary>
     public Task<IReadOnlyList<ShowDeal.Answer>> List(CommunityId? community) =>

@@ -60,20 +60,22 @@ public static class ShowDeal
     /// <param name="Remaining">How many can still be had: what is held for unpaid orders is not counted.</param>
     /// <param name="Per500GFen">The unit price: fen per 500 g.</param>
     /// <param name="FormerPriceFen">The lowest price of the same goods in the seven days before the deal, reckoned from what was really sold; null unless it is higher than this one.</param>
+    /// <param name="CaseSize">How many pieces a case holds, where neighbours fill whole cases together: whoever takes more than they need says how many would do, and what fills no case goes back.</param>
     public sealed record OfferView(Guid Id, string Name, string Unit, long NetGrams, long PriceFen, long Per500GFen, int? Limit, int? Remaining, int? PerPerson, int Taken,
-        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson, long? FormerPriceFen = null);
+        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson, long? FormerPriceFen = null, int? CaseSize = null);
 
     /// <param name="ForFirst">Given to the first so many orders.</param>
     public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, Guid ProductId, string Picture);
 
-    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, DealId id)
+    /// <param name="joined">Knows how many stand in the deal; null counts them.</param>
+    public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, DealId id, Func<Deal, long, Task<int>>? joined = null)
     {
         var deal = await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == id);
         if (deal is null) return Deal.Missing;
-        return await Of(db, sealing, deal);
+        return await Of(db, sealing, deal, joined);
     }
 
-    internal static async Task<Answer> Of(HaoLinDb db, Sealing sealing, Deal deal)
+    internal static async Task<Answer> Of(HaoLinDb db, Sealing sealing, Deal deal, Func<Deal, long, Task<int>>? joined = null)
     {
         var offers = await (from o in db.Set<Offer>().AsNoTracking()
                             join p in db.Set<Product>().AsNoTracking() on o.ProductId equals p.Id
@@ -87,7 +89,7 @@ public static class ShowDeal
                             where d.DealId == deal.Id
                             orderby c.Name, p.Name
                             select new { Point = p, Community = c.Name, d.Cap, d.Taken }).ToListAsync();
-        var joined = await db.Set<Order>().Where(o => o.DealId == deal.Id && o.CancelledAt == null && o.LapsedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
+        var stand = joined is null ? await DealCounts.Count(db, deal.Id) : await joined(deal, offers.Sum(o => (long)o.Offer.Taken));
         var waiting = await db.Set<WaitlistEntry>().CountAsync(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null);
         var leader = await db.Set<Person>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == deal.LeaderId);
         return new(deal.Id.Value, deal.Title, deal.Story, Deal.NameOf(deal.State), deal.CutOffAt ?? deal.CutOffDue, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil,
@@ -97,9 +99,9 @@ public static class ShowDeal
             [.. offers.Where(o => o.Offer is { IsGift: false, IsDelivery: false }).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson,
-                former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null))],
+                former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null, o.Offer.CaseSize))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
-            joined, waiting, deal.MinimumOrders, await ToGo(db, deal),
+            stand, waiting, deal.MinimumOrders, await ToGo(db, deal),
             deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal), await SlotView.Of(db, deal.Id), deal.PromisedOn, DeliveryView.Of(offers.FirstOrDefault(o => o.Offer.IsDelivery)?.Offer));
     }
 

@@ -1,0 +1,36 @@
+// How many neighbours stand in a deal, counted again only when something of it moved: a list of deals with thousands of orders each is asked for every second.
+using System.Collections.Concurrent;
+using HaoLin.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace HaoLin.Trade;
+
+/// <summary>
+/// A join raises the deal's last number, and whatever gives goods back lowers what is taken of its offers; while both are the same, the same orders stand. Only
+/// whose they are can change without that (a neighbour written down by name turns out to be somebody), so after a minute they are counted anyhow.
+/// </summary>
+public sealed class DealCounts
+{
+    static readonly TimeSpan Oldest = TimeSpan.FromMinutes(1);
+    const int KeptMax = 2000;
+
+    readonly ConcurrentDictionary<DealId, Kept> kept = new();
+
+    sealed record Kept(int LastSequence, long Taken, DateTimeOffset At, int Joined);
+
+    /// <param name="db">Where deal and offers were read just now.</param>
+    /// <param name="deal">As read before the offers.</param>
+    /// <param name="taken">Pieces taken of all its offers.</param>
+    /// <param name="now">The node's clock.</param>
+    public async Task<int> Joined(HaoLinDb db, Deal deal, long taken, DateTimeOffset now)
+    {
+        if (kept.TryGetValue(deal.Id, out var known) && known.LastSequence == deal.LastSequence && known.Taken == taken && now - known.At < Oldest) return known.Joined;
+        if (kept.Count > KeptMax) kept.Clear();
+        var joined = await Count(db, deal.Id);
+        kept[deal.Id] = new(deal.LastSequence, taken, now, joined);
+        return joined;
+    }
+
+    public static Task<int> Count(HaoLinDb db, DealId deal) =>
+        db.Set<Order>().Where(o => o.DealId == deal && o.CancelledAt == null && o.LapsedAt == null).Select(o => o.PersonId).Distinct().CountAsync();
+}
