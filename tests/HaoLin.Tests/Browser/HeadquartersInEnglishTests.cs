@@ -43,6 +43,7 @@ public sealed class HeadquartersInEnglishTests(Chromium chromium, HeadquartersDe
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToContainTextAsync("This field must be filled in.");
         await Looks("refund");
         await Visits("signals", "/headquarters/signals", "Signals");
+        await Visits("colleagues", "/headquarters/colleagues", "Colleagues");
         await Visits("communities", "/headquarters/communities", "Communities and leaders");
         await Press(page, "Add a pickup point to 桂花园");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

@@ -206,6 +206,7 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         await Visits("deal-missing", $"/headquarters/deals/{Guid.Empty}", "没有这个团");
         await Visits("coupons", "/headquarters/coupons", "优惠券");
         await Visits("signals", "/headquarters/signals", "信号");
+        await Visits("colleagues", "/headquarters/colleagues", "总部同事");
         await Visits("partners", "/headquarters/partners", "对接");
         await Visits("tokens", "/headquarters/tokens", "接口令牌");
         await Visits("audit", "/headquarters/audit", "操作记录");

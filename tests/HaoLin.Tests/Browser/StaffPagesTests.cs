@@ -23,7 +23,7 @@ public sealed class StaffPagesTests(Chromium chromium, HeadquartersDesk desk) : 
     {
         await using var context = await HeadquartersDesk.Browser(chromium, desk.Server, 1280, HeadquartersDesk.WangsPhone);
         await NothingIsFoundOn(await context.NewPageAsync(), ["/headquarters", "/headquarters/deals", "/headquarters/deals/" + desk.Server.One("deal"), "/headquarters/orders", "/headquarters/products",
-            "/headquarters/communities", "/headquarters/coupons", "/headquarters/signals", "/headquarters/reviews", "/headquarters/closings", "/headquarters/audit", "/headquarters/partners", "/headquarters/tokens", "/imports/products"]);
+            "/headquarters/communities", "/headquarters/coupons", "/headquarters/signals", "/headquarters/reviews", "/headquarters/closings", "/headquarters/audit", "/headquarters/partners", "/headquarters/colleagues", "/headquarters/tokens", "/imports/products"]);
     }
 
     static async Task NothingIsFoundOn(IPage page, string[] paths)

@@ -10,6 +10,10 @@ public static class CollectingDoors
             POST /orders/{id}/withdraw
             POST /api/v1/orders/{id}/door
             POST /orders/{id}/door
+            POST /api/v1/orders/{id}/enough
+            POST /orders/{id}/enough
+            POST /api/v1/orders/{id}/pay-at-pickup
+            POST /orders/{id}/pay-at-pickup
             POST /api/v1/orders/{id}/pickup-point
             POST /orders/{id}/pickup-point
             GET /orders/{id}/slot

@@ -14,6 +14,10 @@ public static class PartnersDoors
             POST /api/v1/headquarters/tokens
             GET /headquarters/tokens
             POST /headquarters/tokens
+            GET /api/v1/headquarters/colleagues
+            POST /api/v1/headquarters/colleagues
+            GET /headquarters/colleagues
+            POST /headquarters/colleagues
             GET /headquarters/partners
             POST /headquarters/partners
         headquarters finds nothing
