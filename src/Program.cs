@@ -41,7 +41,7 @@ namespace HaoLin
             // Faults are logged by our own middleware; without a reader here the host makes no activity for each request.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
             var services = builder.Services;
-            var trade = new TradeSettings(house.Settings.Hold, house.Settings.ReviewEveryDeal) { LeaderPapers = house.Settings.LeaderPapers, CommissionPoints = house.Settings.CommissionPoints, AfterSales = house.Settings.AfterSales, UncollectedPays = house.Settings.UncollectedPays, PhonesFor = house.Settings.PhonesFor };
+            var trade = new TradeSettings(house.Settings.Hold, house.Settings.ReviewEveryDeal) { LeaderPapers = house.Settings.LeaderPapers, CommissionPoints = house.Settings.CommissionPoints, AfterSales = house.Settings.AfterSales, UncollectedPays = house.Settings.UncollectedPays, PayAtPickupUpTo = house.Settings.PayAtPickupUpTo, PhonesFor = house.Settings.PhonesFor };
             services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);
             services.AddSingleton<Revocations>().AddSingleton<Tokens>().AddHostedService<RevocationsAtStart>();
             services.AddSingleton(Brand.Of(house.Settings["BRAND__PROMISES"] ?? (outside.Demo ? DemoSeason.Promise : null), house.Settings["BRAND__NAME"], house.Settings["BRAND__LICENCE"], house.Settings["BRAND__CONTACT"]));

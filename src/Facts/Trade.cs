@@ -40,6 +40,10 @@ public sealed record GiftPassedOn(Guid DealId, Guid OrderId, Guid PersonId, Guid
 [FactName("trade.order-paid")]
 public sealed record OrderPaid(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
 
+/// <summary>An order stands unpaid until it is collected; it is packed like those that are paid.</summary>
+[FactName("trade.order-pays-at-pickup")]
+public sealed record OrderPaysAtPickup(Guid DealId, Guid OrderId, Guid PersonId, long AmountFen) : IFact;
+
 /// <summary>Headquarters handed somebody a coupon.</summary>
 [FactName("trade.coupon-given")]
 public sealed record CouponGiven(Guid CampaignId, Guid CouponId, Guid PersonId) : IFact;

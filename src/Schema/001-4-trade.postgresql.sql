@@ -6,7 +6,7 @@ CREATE TABLE deal (
   id uuid PRIMARY KEY, leader_id uuid NOT NULL, title text NOT NULL, story text NOT NULL, created_at bigint NOT NULL, copied_from uuid,
   cut_off_due bigint NOT NULL, arrives_on text NOT NULL, pickup_from bigint NOT NULL, pickup_until bigint NOT NULL, opened_at bigint,
   cut_off_at bigint, completed_at bigint, cancelled_at bigint, last_sequence integer NOT NULL DEFAULT 0, steps integer NOT NULL DEFAULT 0,
-  minimum_orders integer, formed_at bigint, opens_due bigint, scheduled_at bigint, review text NOT NULL DEFAULT 'none', review_reason text,
+  minimum_orders integer, formed_at bigint, cases_filled_at bigint, opens_due bigint, scheduled_at bigint, review text NOT NULL DEFAULT 'none', review_reason text,
   pinned_at bigint, hidden_at bigint, binned_at bigint, promised_on text, postponed_at bigint,
   published_at bigint, source_id uuid
 );
@@ -55,6 +55,7 @@ CREATE TABLE offer (
   stock_limit integer CHECK (stock_limit >= 0),
   per_person integer CHECK (per_person > 0),
   gift_for_first integer,
+  case_size integer CHECK (case_size > 1),
   taken integer NOT NULL DEFAULT 0,
   commission_points integer NOT NULL DEFAULT 0,
   is_delivery boolean NOT NULL DEFAULT false
@@ -73,7 +74,7 @@ CREATE TABLE orders (
   amount bigint NOT NULL,
   note_sealed bytea,
   placed_at bigint NOT NULL,
-  hold_until bigint NOT NULL,
+  pays_at_pickup boolean NOT NULL DEFAULT false, hold_until bigint NOT NULL,
   paid_at bigint,
   cancelled_at bigint,
   lapsed_at bigint,
@@ -101,6 +102,7 @@ CREATE TABLE order_line (
   price bigint NOT NULL,
   refunded integer NOT NULL DEFAULT 0,
   returned integer NOT NULL DEFAULT 0,
+  enough integer CHECK (enough > 0),
   coupon_share bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );

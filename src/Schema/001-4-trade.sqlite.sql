@@ -6,7 +6,7 @@ CREATE TABLE deal (
   id TEXT NOT NULL PRIMARY KEY, leader_id TEXT NOT NULL, title TEXT NOT NULL, story TEXT NOT NULL, created_at INTEGER NOT NULL, copied_from TEXT,
   cut_off_due INTEGER NOT NULL, arrives_on TEXT NOT NULL, pickup_from INTEGER NOT NULL, pickup_until INTEGER NOT NULL, opened_at INTEGER,
   cut_off_at INTEGER, completed_at INTEGER, cancelled_at INTEGER, last_sequence INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL DEFAULT 0,
-  minimum_orders INTEGER, formed_at INTEGER, opens_due INTEGER, scheduled_at INTEGER, review TEXT NOT NULL DEFAULT 'none', review_reason TEXT,
+  minimum_orders INTEGER, formed_at INTEGER, cases_filled_at INTEGER, opens_due INTEGER, scheduled_at INTEGER, review TEXT NOT NULL DEFAULT 'none', review_reason TEXT,
   pinned_at INTEGER, hidden_at INTEGER, binned_at INTEGER, promised_on TEXT, postponed_at INTEGER,
   published_at INTEGER, source_id TEXT
 );
@@ -55,6 +55,7 @@ CREATE TABLE offer (
   stock_limit INTEGER CHECK (stock_limit >= 0),
   per_person INTEGER CHECK (per_person > 0),
   gift_for_first INTEGER,
+  case_size INTEGER CHECK (case_size > 1),
   taken INTEGER NOT NULL DEFAULT 0,
   commission_points INTEGER NOT NULL DEFAULT 0,
   is_delivery INTEGER NOT NULL DEFAULT 0
@@ -73,7 +74,7 @@ CREATE TABLE orders (
   amount INTEGER NOT NULL,
   note_sealed BLOB,
   placed_at INTEGER NOT NULL,
-  hold_until INTEGER NOT NULL,
+  pays_at_pickup INTEGER NOT NULL DEFAULT 0, hold_until INTEGER NOT NULL,
   paid_at INTEGER,
   cancelled_at INTEGER,
   lapsed_at INTEGER,
@@ -101,6 +102,7 @@ CREATE TABLE order_line (
   price INTEGER NOT NULL,
   refunded INTEGER NOT NULL DEFAULT 0,
   returned INTEGER NOT NULL DEFAULT 0,
+  enough INTEGER CHECK (enough > 0),
   coupon_share INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, offer_id)
 );

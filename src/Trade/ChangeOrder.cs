@@ -48,11 +48,13 @@ public static class ChangeOrder
         var outcome = Decide(deal, order, shelf, ask, beingPaid, settings.Hold, work.Now);
         if (outcome.Refused) return outcome.Refusal!;
 
+        if (order is { PaysAtPickup: true, PaidAt: null } && outcome.Value.Amount > order.Amount && outcome.Value.Amount > settings.PayAtPickupUpTo) return PayAtPickup.TooMuch;
+
         JoinDeal.Evolve(shelf, order.PersonId, outcome.Value);
         order.Lines.RemoveAll(l => !outcome.Value.Lines.Any(n => n.Offer == l.OfferId));
         foreach (var (offer, quantity, price) in outcome.Value.Lines)
         {
-            if (order.Lines.FirstOrDefault(l => l.OfferId == offer) is { } line) line.Quantity = quantity;
+            if (order.Lines.FirstOrDefault(l => l.OfferId == offer) is { } line) (line.Quantity, line.Enough) = (quantity, line.Enough < quantity ? line.Enough : null);
             else order.Lines.Add(new() { OrderId = order.Id, OfferId = offer, Quantity = quantity, Price = price });
         }
         if (ask.By != order.PersonId) Audit.Note(work, ask.By.Value, "order-changed", order.Id.Value, $"{order.Amount.Fen} fen", $"{outcome.Value.Amount.Fen} fen", whom: order.PersonId.Value);

@@ -34,7 +34,7 @@ public static class CutOffDeal
         await ReleaseGoods.Handle(work, deal, unpaid, lapsed: true, settings, quietly);
         // Who pays at this very moment keeps the usual time and no more, also where a leader's line was to be held until a later cut-off.
         var last = work.Now + settings.Hold;
-        await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null && o.HoldUntil > last)
+        await work.Db.Set<Order>().Where(Order.IsUnpaid).Where(o => o.DealId == deal.Id && o.HoldUntil > last)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.HoldUntil, last));
         await work.Db.Set<WaitlistEntry>().Where(e => e.DealId == deal.Id && e.PromotedAt == null && e.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.EndedAt, work.Now));

@@ -76,6 +76,8 @@ public sealed class Deal
     public int? MinimumOrders { get; set; }
     /// <summary>When it was settled that enough had paid; from then on it happens.</summary>
     public DateTimeOffset? FormedAt { get; set; }
+    /// <summary>When whole cases were filled and the rest went back; null while that is to come, or where nothing is sold by the case.</summary>
+    public DateTimeOffset? CasesFilledAt { get; set; }
     /// <summary>The day for which the goods of a pre-sale (预售) were promised when it opened; null for every other deal.</summary>
     public DateOnly? PromisedOn { get; set; }
     /// <summary>When the arrival of a pre-sale was last put off; whoever had ordered by then may have their money back. Null while what was promised holds.</summary>
@@ -134,7 +136,7 @@ public sealed class Deal
             case DealState.Draft: (ScheduledAt, OpensDue) = (null, null); break;
             case DealState.Scheduled: ScheduledAt = now; break;
             // Opened again it is as if it had never been cut off; whether enough have paid is settled anew.
-            case DealState.Open when from == DealState.CutOff: (CutOffAt, FormedAt) = (null, null); break;
+            case DealState.Open when from == DealState.CutOff: (CutOffAt, FormedAt, CasesFilledAt) = (null, null, null); break;
             case DealState.Open: OpenedAt = now; break;
             case DealState.CutOff: CutOffAt = now; break;
             case DealState.Completed: CompletedAt = now; break;

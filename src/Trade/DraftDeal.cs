@@ -35,7 +35,8 @@ public static class DraftDeal
     /// <param name="Limit">For so many orders at most; null is without limit.</param>
     public sealed record DeliveryAsk(Money Fee, string Area, int? Limit);
 
-    public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst);
+    /// <param name="CaseSize">How many pieces a case holds, where neighbours fill whole cases together; null is by the piece.</param>
+    public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst, int? CaseSize = null);
 
     public static readonly Refusal NoOffers = new("trade.draft-no-offers", 422, "请至少放一样要卖的商品", "Offer at least one thing for sale.");
     public static readonly Refusal TooManyOffers = new("trade.draft-too-many-offers", 422, "一个团最多放 60 样商品", "A deal holds at most 60 offers.");
@@ -71,6 +72,7 @@ public static class DraftDeal
         : offer.Price.Fen is < 1 or > 10_000_000 ? "price"
         : offer.StockLimit is < 1 or > 1_000_000 ? "stockLimit"
         : offer.PerPerson is < 1 or > 999 ? "perPerson"
+        : offer.CaseSize is < 2 or > 999 ? "caseSize"
         : null;
 
     public static async Task<Outcome<DealId>> Handle(Work work, Ask ask, TradeSettings? settings = null)
@@ -111,6 +113,7 @@ public static class DraftDeal
                 Id = Ids.New<OfferId>(work.Now), DealId = deal.Id, ProductId = product.Id, Position = ++position, Name = product.Name, Unit = product.Unit,
                 NetWeight = product.NetWeight, CommissionPoints = offer.GiftForFirst is null ? RateOf(product, settings) : 0, Price = offer.GiftForFirst is null ? offer.Price : Money.Zero,
                 StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
+                CaseSize = offer.GiftForFirst is null ? offer.CaseSize : null,
             });
         }
         if (ask.Delivery is { } way) await OfferDelivery(work, deal, way, ++position);

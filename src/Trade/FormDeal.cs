@@ -56,14 +56,14 @@ public static class FormDeal
     }
 
     /// <summary>Orders that count towards a deal's minimum: paid, and not going back.</summary>
-    internal static IQueryable<Order> Counting(HaoLinDb db) => db.Set<Order>().Where(Order.IsKept);
+    internal static IQueryable<Order> Counting(HaoLinDb db) => db.Set<Order>().Where(Order.IsPaid);
 
     /// <summary>The sweep: deals that were cut off while somebody was paying, and where nobody is any more.</summary>
     public static async Task Sweep(Store store, TradeSettings settings)
     {
         var due = await store.Read(db => db.Set<Deal>().Where(d => d.MinimumOrders != null && d.FormedAt == null && d.CutOffAt != null && d.CompletedAt == null && d.CancelledAt == null
                 && (Counting(db).Count(o => o.DealId == d.Id) >= d.MinimumOrders
-                    || !db.Set<Order>().Any(o => o.DealId == d.Id && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null)))
+                    || !db.Set<Order>().Where(Order.IsUnpaid).Any(o => o.DealId == d.Id)))
             .OrderBy(d => d.CutOffAt).Take(50).Select(d => d.Id).ToListAsync());
         await Kernel.Sweep.Each(due, id => store.Write(work => Handle(work, new(id), settings)));
     }

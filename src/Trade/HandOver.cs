@@ -17,6 +17,7 @@ public static class HandOver
     public static readonly Refusal NoSuchCode = new("trade.hand-over-no-such-code", 404, "没有这个取货码，请再核对一下", "There is no such pickup code; check it again.") { Counted = true };
     public static readonly Refusal Already = new("trade.hand-over-already", 409, "这一单已经取走了", "This order was collected already.");
     public static readonly Refusal NotPaid = new("trade.hand-over-not-paid", 409, "这一单没有付款，不能交货", "This order is not paid.");
+    public static readonly Refusal PayFirst = new("trade.hand-over-pay-first", 409, "这一单是取货时付：请邻居在订单里付好款，付好就能交货", "This order is paid at the pickup: the neighbour pays first, then it is handed over.");
     public static readonly Refusal Refunded = new("trade.hand-over-refunded", 409, "这一单已经退款，不能交货", "This order is being refunded.");
     public static readonly Refusal Disposed = new("trade.hand-over-disposed", 409, "这一单没来取，货已经处理了", "Nobody came for this order, and its goods were disposed of.");
     public static readonly Refusal NotCutOff = new("trade.hand-over-not-cut-off", 409, "这个团还没有截单，货还没到", "The deal is not cut off yet.");
@@ -29,7 +30,7 @@ public static class HandOver
     {
         if (order.DisposedAt is not null) return Disposed;
         if (order.HandedOverAt is { } at) return Already.With(BusinessDay.Local(at).ToString("M月d日 HH:mm", System.Globalization.CultureInfo.InvariantCulture));
-        if (order.PaidAt is null || !order.Stands) return order.RefundAskedAt is not null ? Refunded : NotPaid;
+        if (order.PaidAt is null || !order.Stands) return order.RefundAskedAt is not null ? Refunded : order is { PaysAtPickup: true, Stands: true } ? PayFirst : NotPaid;
         if (order.RefundAskedAt is not null) return Refunded;
         return deal.CutOffAt is null ? NotCutOff : null;
     }

@@ -16,7 +16,7 @@ public static class LapseHolds
     {
         if (Break.Is("hold")) now = now.AddMinutes(10);
         var graceOver = now - UnknownGrace;
-        return db.Set<Order>().Where(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null && (anyHold || o.HoldUntil <= now)
+        return db.Set<Order>().Where(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null && (o.HoldUntil <= now || (anyHold && !o.PaysAtPickup))
             && (o.HoldUntil <= graceOver || !db.Set<Payment>().Any(p => p.OrderId == o.Id && p.PaidAt == null && p.ClosedAt == null)));
     }
 

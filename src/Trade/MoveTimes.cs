@@ -43,8 +43,10 @@ public static class MoveTimes
         step.Kept(work, was.Figures, to.Figures);
         // What a leader wrote down for neighbours is held until the cut-off, wherever that goes.
         if (deal.State == DealState.Open)
-            await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PlacedBy != null && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null)
+            await work.Db.Set<Order>().Where(Order.IsUnpaid).Where(o => o.DealId == deal.Id && o.PlacedBy != null)
                 .ExecuteUpdateAsync(set => set.SetProperty(o => o.HoldUntil, to.CutOffDue));
+        await work.Db.Set<Order>().Where(o => o.DealId == deal.Id && o.PaysAtPickup && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.HoldUntil, PayAtPickup.HeldUntil(to)));
         work.Tell(new DealMoved(deal.Id.Value, step.Number));
         work.Stir(deal.Id.Value);
         return Done.Deed;

@@ -26,6 +26,8 @@ public sealed class Offer
     /// <summary>How many pieces there are; null is without limit.</summary>
     public int? StockLimit { get; set; }
     public int? PerPerson { get; set; }
+    /// <summary>How many pieces a case holds, where neighbours fill whole cases together (凑箱); null is by the piece.</summary>
+    public int? CaseSize { get; init; }
     /// <summary>Given at no price to the first so many orders, one each, in the order of their numbers; null for goods on sale.</summary>
     public int? GiftForFirst { get; init; }
     /// <summary>What the leader earns of each piece, in 1/10,000 of its price, as it was when the deal was drafted; never shown to residents.</summary>

@@ -34,7 +34,9 @@ public sealed class Order
     /// <summary>The leader who wrote it down for the neighbour; null when the neighbour ordered.</summary>
     public PersonId? PlacedBy { get; init; }
     /// <summary>Until when the goods are held for an unpaid order.</summary>
-    public required DateTimeOffset HoldUntil { get; init; }
+    public required DateTimeOffset HoldUntil { get; set; }
+    /// <summary>It is paid when it is collected (取货时付), and stands unpaid until then.</summary>
+    public bool PaysAtPickup { get; set; }
     public DateTimeOffset? PaidAt { get; set; }
     public DateTimeOffset? CancelledAt { get; set; }
     public DateTimeOffset? LapsedAt { get; set; }
@@ -84,8 +86,14 @@ public sealed class Order
     public async Task<bool> IsOf(HaoLinDb db, PersonId person) =>
         PersonId == person || (PlacedBy == person && await Role.Leads(db, person));
 
-    /// <summary>Paid for and kept, collected already or not: what is packed, listed, counted and handed over.</summary>
-    public static readonly Expression<Func<Order, bool>> IsKept = o => o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null;
+    /// <summary>Paid for or to be paid at the pickup, and kept, collected already or not: what is packed, listed and counted.</summary>
+    public static readonly Expression<Func<Order, bool>> IsKept = o => (o.PaidAt != null || o.PaysAtPickup) && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null;
+
+    /// <summary>Paid for and kept: what money may be counted by, and what may be handed over.</summary>
+    public static readonly Expression<Func<Order, bool>> IsPaid = o => o.PaidAt != null && o.CancelledAt == null && o.LapsedAt == null && o.RefundAskedAt == null;
+
+    /// <summary>Standing, and to be paid before anything is packed: somebody may be paying this very moment.</summary>
+    public static readonly Expression<Func<Order, bool>> IsUnpaid = o => o.PaidAt == null && !o.PaysAtPickup && o.CancelledAt == null && o.LapsedAt == null;
 
     /// <summary>The order that a yes makes.</summary>
     public static Order From(JoinDeal.Ask ask, JoinDeal.Joined joined, byte[]? noteSealed, DateTimeOffset now, PersonId? placedBy = null)
@@ -148,6 +156,8 @@ public sealed class OrderLine
     public int Returned { get; set; }
     /// <summary>What a coupon bore of the line when the order was paid.</summary>
     public Money CouponShare { get; set; }
+    /// <summary>So many would do (几份就够), where more are taken only to fill a case; null is all of them.</summary>
+    public int? Enough { get; set; }
 
     public Money Total => Price * Quantity;
     /// <summary>Pieces to hand over.</summary>

@@ -40,7 +40,7 @@ public static class PackDesk
         var since = now - KeptFor;
         var deals = await db.Set<Deal>().AsNoTracking().Where(d => desks.Contains(d.LeaderId) && d.CutOffAt != null && d.CancelledAt == null && d.CompletedAt == null && d.PickupUntil >= since).OrderBy(d => d.PickupFrom).ToListAsync();
         var ids = deals.Select(d => d.Id).ToArray();
-        var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines).Where(Order.IsKept).Where(o => ids.Contains(o.DealId)).OrderBy(o => o.Sequence).ToListAsync();
+        var orders = await db.Set<Order>().AsNoTracking().Include(o => o.Lines).Where(Order.IsPaid).Where(o => ids.Contains(o.DealId)).OrderBy(o => o.Sequence).ToListAsync();
         var people = orders.Select(o => o.PersonId).Distinct().ToArray();
         var persons = await db.Set<Person>().AsNoTracking().Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
         var numbers = people.Select((id, at) => (id, at)).ToDictionary(p => p.id, p => p.at + 1);

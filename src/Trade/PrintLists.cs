@@ -20,7 +20,8 @@ public static class PrintLists
     /// <param name="Slot">When they chose to come, 16:00–17:00, or "".</param>
     /// <param name="Door">Where the leader brings it; "" while it is not said, null when it is collected.</param>
     /// <param name="Collector">Name and last digits of who collects instead, or "".</param>
-    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected, string Collector = "", string Slot = "", string? Door = null);
+    /// <param name="DueFen">What is still to be paid when it is collected; nothing where it was paid.</param>
+    public sealed record PersonRow(int Sequence, string Name, string PhoneTail, string Goods, string Note, string Point, bool Collected, string Collector = "", string Slot = "", string? Door = null, long DueFen = 0);
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Sealing sealing, Ask ask)
     {
@@ -46,7 +47,8 @@ public static class PrintLists
                 var person = persons[o.PersonId];
                 return new PersonRow(o.Sequence, person.Name(sealing), person.PhoneTail(sealing), ShowSequence.Goods(o.Lines, offers),
                     o.NoteSealed is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), points[o.PickupPointId], o.HandedOverAt is not null, collectors.TryGetValue(o.Id, out var c) ? $"{c.Name} {c.PhoneTail}" : "", slots.TryGetValue(o.Id, out var slot) ? slot.Hours : "",
-                    o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null);
+                    o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null,
+                    o.PaidAt is null ? o.Amount.Fen : 0);
             })]);
     }
 }

@@ -37,7 +37,7 @@ public static class ReadTogether
     internal static async Task<bool> AreMany(HaoLinDb db, PersonId by, DateTimeOffset now) => await ToPay(db, by, now).Take(2).CountAsync() > 1;
 
     static IQueryable<Order> ToPay(HaoLinDb db, PersonId by, DateTimeOffset now) =>
-        db.Set<Order>().Where(o => o.PersonId == by && o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null && o.HoldUntil > now);
+        db.Set<Order>().Where(Order.IsUnpaid).Where(o => o.PersonId == by && o.HoldUntil > now);
 
     static async Task<IReadOnlyList<Item>> Unpaid(HaoLinDb db, PersonId by, DateTimeOffset now)
     {

@@ -104,6 +104,15 @@ public static class RefundOrder
         return new Answer(refund.Id, refund.Amount, whole);
     }
 
+    /// <summary>Pieces that the clock gives back after the cut-off; the order is locked. One that had too many refunds keeps them.</summary>
+    internal static async Task GoesBack(Work work, Order order, IReadOnlyList<Line> lines, string reason)
+    {
+        var (before, refunds) = await Before(work, order);
+        if (Decide(order, before, refunds, lines) is not { Refused: false } decided) return;
+        var refund = await Write(work, order, before, decided.Value, reason, by: null);
+        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
+    }
+
     /// <summary>All that is left goes back for a reason of the caller's; the order is locked, was paid and is not refunded whole.</summary>
     internal static async Task<Refund> Begin(Work work, Order order, string reason, PersonId? by)
     {

@@ -26,7 +26,7 @@ public static class RevealPhone
         if (!Reasons.Contains(ask.Reason)) return ReasonNeeded;
         // Headquarters sees to complaints, which come later.
         if (ask.By.AtHeadquarters) return null;
-        return order.PaidAt is not null && deal.CutOffAt is not null && now <= deal.PickupUntil + lasts ? null : NotNow;
+        return (order.PaidAt is not null || order is { PaysAtPickup: true, Stands: true }) && deal.CutOffAt is not null && now <= deal.PickupUntil + lasts ? null : NotNow;
     }
 
     public static async Task<Outcome<Answer>> Handle(Work work, Sealing sealing, Ask ask, TradeSettings settings)

@@ -26,12 +26,13 @@ public static class ShowOrder
     /// <param name="MapPlace">The pickup point on the map, latitude and longitude in degrees of GCJ-02; null where nobody said.</param>
     /// <param name="Door">Where the leader brings it; "" while it is not said, null when it is collected.</param>
     /// <param name="PaysWith">The open payment is one with other orders', and by this it is asked for (ReadTogether).</param>
+    /// <param name="PaysAtPickup">It stands unpaid until the pickup, and is handed over once it is paid.</param>
     /// <param name="Receipt">What the neighbour says of the hand-over that stands.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
         string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
-        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "", DateOnly? PromisedOn = null, bool MayWithdraw = false, string? Door = null, RestingHere? Elsewhere = null, string? MapPlace = null, Guid? PaysWith = null)
+        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "", DateOnly? PromisedOn = null, bool MayWithdraw = false, string? Door = null, RestingHere? Elsewhere = null, string? MapPlace = null, Guid? PaysWith = null, bool PaysAtPickup = false)
     {
         /// <summary>What is or was to be paid, the coupon taken off.</summary>
         public long CashFen => AmountFen - (Coupon?.OffFen ?? 0);
@@ -47,7 +48,9 @@ public static class ShowOrder
     /// <param name="Quantity">Pieces ordered.</param>
     /// <param name="Refunded">Pieces of those that were refunded and are handed over no more.</param>
     /// <param name="Delivery">The leader's way to the door, which is no goods.</param>
-    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture, int Refunded, long RefundedFen, bool Delivery = false)
+    /// <param name="CaseSize">How many pieces a case holds, where neighbours fill whole cases together.</param>
+    /// <param name="Enough">So many would do, if more fill no case; null is all of them.</param>
+    public sealed record Line(Guid OfferId, string Name, string Unit, int Quantity, long PriceFen, bool Gift, string Picture, int Refunded, long RefundedFen, bool Delivery = false, int? CaseSize = null, int? Enough = null)
     {
         /// <summary>Pieces to hand over.</summary>
         public int Left => Quantity - Refunded;
@@ -106,13 +109,13 @@ public static class ShowOrder
             var (deal, point, person) = (deals[o.DealId], points[o.PickupPointId], persons.GetValueOrDefault(o.PersonId));
             return new Answer(o.Id.Value, o.DealId.Value, deal.Title, Deal.NameOf(deal.State), o.State, o.Sequence,
                 [.. o.Lines.OrderBy(l => offers[l.OfferId].Offer.Position).Select(l => new Line(l.OfferId.Value, offers[l.OfferId].Offer.Name, offers[l.OfferId].Offer.Unit, l.Quantity, l.Price.Fen,
-                    offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture, l.Refunded, back.GetValueOrDefault(l.OfferId), offers[l.OfferId].Offer.IsDelivery))],
+                    offers[l.OfferId].Offer.IsGift, offers[l.OfferId].Picture, l.Refunded, back.GetValueOrDefault(l.OfferId), offers[l.OfferId].Offer.IsDelivery, offers[l.OfferId].Offer.CaseSize, l.Enough))],
                 o.Amount.Fen, o.NoteSealed is null || person is null ? "" : sealing.Open(person.KeyWrapped, o.NoteSealed), o.PlacedAt, o.HoldUntil, open.ContainsKey(o.Id), o.PickupCode,
                 point.Id.Value, point.Name, point.Directions, point.Hours, deal.ArrivesOn, deal.PickupFrom, deal.PickupUntil, deal.CutOffAt ?? deal.CutOffDue, o.PaidAt, o.HandedOverAt, o.RefundedAt,
                 person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
                 o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id),
                 Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId), Coupon: coupons.GetValueOrDefault(o.Id), PromisedOn: deal.PromisedOn, MayWithdraw: WithdrawForDelay.Decide(deal, o) is null, Door: o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].Offer.IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null,
-                Elsewhere: resting.GetValueOrDefault(o.Id), MapPlace: point.MapPlace, PaysWith: open.GetValueOrDefault(o.Id));
+                Elsewhere: resting.GetValueOrDefault(o.Id), MapPlace: point.MapPlace, PaysWith: open.GetValueOrDefault(o.Id), PaysAtPickup: o.PaysAtPickup);
         })];
     }
 

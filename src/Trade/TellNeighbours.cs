@@ -39,8 +39,12 @@ public static class TellNeighbours
     public static Task OfPromotion(Work work, WaiterPromoted fact) => Tell(work, fact.PersonId, "promoted", fact.OrderId,
         $"候补轮到您了！接龙 {fact.Sequence} 号，请在 {Time(fact.HoldUntil)} 前付款", $"/orders/{fact.OrderId}");
 
-    public static Task OfRelease(Work work, OrderReleased fact) => Tell(work, fact.PersonId, fact.Lapsed ? "lapsed" : "cancelled", fact.OrderId,
-        fact.Lapsed ? "付款时间到了，这一单已自动取消，没有扣您的钱" : "这一单已取消", $"/orders/{fact.OrderId}");
+    public static async Task OfRelease(Work work, OrderReleased fact)
+    {
+        var atPickup = fact.Lapsed && await work.Db.Set<Order>().AnyAsync(o => o.Id == new OrderId(fact.OrderId) && o.PaysAtPickup);
+        await Tell(work, fact.PersonId, fact.Lapsed ? "lapsed" : "cancelled", fact.OrderId,
+            !fact.Lapsed ? "这一单已取消" : atPickup ? "说好取货时付的这一单，取货过了一天还没付，已经取消，没有扣您的钱" : "付款时间到了，这一单已自动取消，没有扣您的钱", $"/orders/{fact.OrderId}");
+    }
 
     public static async Task OfGift(Work work, GiftPassedOn fact)
     {

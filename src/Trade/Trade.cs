@@ -83,11 +83,12 @@ public static class TradeModule
         new("open deals", TimeSpan.FromSeconds(1), (s, _) => OpenDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("cut off deals", TimeSpan.FromSeconds(1), (s, _) => CutOffDeal.Sweep(s.GetRequiredService<Store>(), settings)),
         new("form deals", TimeSpan.FromSeconds(1), (s, _) => FormDeal.Sweep(s.GetRequiredService<Store>(), settings)),
+        new("fill cases", TimeSpan.FromSeconds(2), (s, _) => FillCases.Sweep(s.GetRequiredService<Store>())),
         new("complete deals", TimeSpan.FromMinutes(10), (s, _) => CompleteDeal.Sweep(s.GetRequiredService<Store>())),
         new("pay back uncollected", TimeSpan.FromMinutes(1), (s, _) => PayBackUncollected.Sweep(s.GetRequiredService<Store>())),
         new("make commission payable", TimeSpan.FromMinutes(1), (s, _) => MakeCommissionPayable.Sweep(s.GetRequiredService<Store>(), settings)),
         new("ask about payments", TimeSpan.FromSeconds(2), (s, stop) => AskAboutPayments.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
-        new("fetch bills", TimeSpan.FromSeconds(20), (s, stop) => FetchBills.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
+        new("fetch bills", TimeSpan.FromSeconds(5), (s, stop) => FetchBills.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
         new("pursue refunds", TimeSpan.FromSeconds(2), (s, stop) => PursueRefunds.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<WeChatPayClient>(), stop)),
     ];
 }

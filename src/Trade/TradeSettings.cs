@@ -16,6 +16,9 @@ public sealed record TradeSettings(TimeSpan Hold, bool ReviewEveryDeal = false)
     /// <summary>Who bears goods that nobody came for and that had to be disposed of: the brand, unless it says otherwise.</summary>
     public string UncollectedPays { get; init; } = Uncollected.ByBrand;
 
+    /// <summary>Orders of up to so much may be paid when they are collected; nothing is none.</summary>
+    public Kernel.Money PayAtPickupUpTo { get; init; }
+
     /// <summary>How long after the pickup a commission waits for what may go back; then it is to be paid.</summary>
     public TimeSpan AfterSales { get; init; } = TimeSpan.FromHours(48);
 

@@ -48,7 +48,7 @@ public static class WatchEvening
         return new Answer(now,
             await db.Set<Deal>().CountAsync(d => d.OpenedAt != null && d.CutOffAt == null && d.CancelledAt == null),
             await orders.CountAsync(o => o.PaidAt != null && o.HandedOverAt == null && o.RefundAskedAt == null && o.CancelledAt == null && db.Set<Deal>().Any(d => d.Id == o.DealId && d.CutOffAt != null)),
-            times.Count(t => t >= today), paidToday.Sum(m => (m.Amount - m.Refunded).Fen), await orders.CountAsync(o => o.PaidAt == null && o.CancelledAt == null && o.LapsedAt == null),
+            times.Count(t => t >= today), paidToday.Sum(m => (m.Amount - m.Refunded).Fen), await orders.CountAsync(Order.IsUnpaid),
             unknown, refunds.Count, refunds.Sum(r => r.Amount.Fen), news,
             [.. paymentProblems.Select(p => "付款要人工核对：" + p), .. refunds.Where(r => r.Problem is not null).Select(r => "退款没有成功：" + r.Problem),
              .. stuck.Distinct().Select(n => "消息送了几次都没成功：" + n),

@@ -25,7 +25,7 @@ public static class LeadersApi
 
     /// <param name="Limit">How many there are; null is without limit.</param>
     /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
-    public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null);
+    public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null, int? CaseSize = null);
 
     /// <param name="CutOffDue">When orders stop, UTC; null leaves it, as it must be once the deal is cut off.</param>
     /// <param name="Reason">Told to everyone who ordered, word for word; up to 200 characters.</param>
@@ -156,7 +156,7 @@ public static class LeadersApi
     static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
 
     static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body, IServiceProvider services) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
-        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders, Presale: body.Presale, Delivery: body.Delivery is { } way ? new(new(way.FeeFen), way.Area, way.Limit) : null, Caps: body.Caps?.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), services.GetRequiredService<TradeSettings>()));
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst, o.CaseSize))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders, Presale: body.Presale, Delivery: body.Delivery is { } way ? new(new(way.FeeFen), way.Area, way.Limit) : null, Caps: body.Caps?.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), services.GetRequiredService<TradeSettings>()));
 
     const int DealsShown = 30;
 

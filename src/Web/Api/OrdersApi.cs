@@ -28,6 +28,10 @@ public static class OrdersApi
     /// <param name="Door">Building and room; up to 60 characters.</param>
     public sealed record DoorRequest(string Door);
 
+    /// <param name="OfferId">What is sold by the case.</param>
+    /// <param name="Enough">Fewer than were ordered; null takes it back.</param>
+    public sealed record EnoughRequest(Guid OfferId, int? Enough = null);
+
     public sealed record HandOverLine(string Name, int Quantity);
 
     public sealed record HandOverAnswer(Guid OrderId, IReadOnlyList<HandOverLine> Lines, DateTimeOffset HandedOverAt);
@@ -42,6 +46,10 @@ public static class OrdersApi
             (await WithdrawForDelay.Handle(work, new(by.Person, new(id)), s.GetRequiredService<TradeSettings>())).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), refusal => refusal));
         api.Do<DoorRequest, DoneAnswer>("orders/{id:guid}/door", 200, "Say to which door it is brought, where the order has the leader's way to the door in it (an offer of the deal, as its delivery says).", async (work, by, id, body, s) =>
             PeopleApi.Said(await SayDoor.Handle(work, s.GetRequiredService<Sealing>(), new(by.Person, new(id), body.Door))));
+        api.Do<NoBody, DoneAnswer>("orders/{id:guid}/pay-at-pickup", 200, "Pay when the goods are there, where the brand allows it: the order stands unpaid until a day after the pickup, and is handed over once it is paid.", async (work, by, id, _, s) =>
+            PeopleApi.Said(await PayAtPickup.Handle(work, s.GetRequiredService<TradeSettings>(), new(by.Person, new(id)))));
+        api.Do<EnoughRequest, DoneAnswer>("orders/{id:guid}/enough", 200, "Say how many would do of what is sold by the case: pieces beyond that are kept only where they fill one, and go back by themselves after the cut-off.", async (work, by, id, body, s) =>
+            PeopleApi.Said(await SayEnough.Handle(work, new(by.Person, new(id), new(body.OfferId), body.Enough))));
         api.MapPost("orders/{id:guid}/payments", Pay).Accepts<PaymentRequest>(isOptional: true, "application/json", "*/*").Produces<StartPayment.Answer>().ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503)
             .WithMetadata(ApiDocument.TakesKey).WithSummary("Begin paying: answers where, and how much with the coupon. One open payment per order, however often it is asked.");
         api.MapGet("orders/to-pay", ToPay).Produces<ReadTogether.Answer>().ProducesProblem(401).ProducesProblem(404).WithSummary("Your unpaid orders with the coupon that serves each best; or, with together=, what became of a payment of several orders.");

@@ -27,6 +27,7 @@ public sealed class Settings
         new("TRADE__COMMISSION", "0%", "what a leader earns of a product that has no rate of its own, such as 8% or 7.5%"),
         new("TRADE__AFTERSALES", "48h", "how long after the pickup a leader's commission waits before it is to be paid"),
         new("TRADE__UNCOLLECTED", "brand", "who bears goods nobody came for that had to be disposed of: brand, leader or resident"),
+        new("TRADE__PAYATPICKUP", "0", "orders of up to so many yuan may be paid when they are collected; 0 is none"),
         new("TRADE__PHONES", "168h", "how long after the pickup a leader may see the whole phone of who ordered, for a reason that is recorded"),
         new("BRAND__PROMISES", null, "what the brand promises on every deal: at most three short sentences, with | between them"),
         new("BRAND__PAPERS", "", "which papers headquarters must have seen before a leader's deals open: agreement, identity, health, with commas between"),
@@ -100,6 +101,8 @@ public sealed class Settings
     public TimeSpan PhonesFor => Span("TRADE__PHONES", TimeSpan.Zero, TimeSpan.FromDays(60));
 
     public TimeSpan AfterSales => Span("TRADE__AFTERSALES", TimeSpan.Zero, TimeSpan.FromDays(60));
+
+    public Kernel.Money PayAtPickupUpTo => Kernel.Money.Read(this["TRADE__PAYATPICKUP"]!) is { } most && most.Fen is >= 0 and <= 1_000_000 ? most : throw new StartRefused($"TRADE__PAYATPICKUP {this["TRADE__PAYATPICKUP"]} is not a sum in yuan up to 10000");
 
     public string UncollectedPays => this["TRADE__UNCOLLECTED"] is ("brand" or "leader" or "resident") and var who ? who : throw new StartRefused($"TRADE__UNCOLLECTED {this["TRADE__UNCOLLECTED"]} is none of brand, leader and resident");
 

@@ -53,7 +53,7 @@ public static class HandOverDesk
         return Screens.Mine<DeskPage>(http, new
         {
             Deals = deals, Deal = deal?.Value, Words = shown.Words.Trim(), Waiting = left, Found = found.Value, Done = await See(shown.Done), Undone = await See(shown.Undone), keeper.Now, shown.Refusal,
-            IsAssistant = IsAssistant(http), Keeper = keeper.Visitor.Person.Value, Together = await store.Read(db => GroupByNeighbour.Handle(db, new(keeper.Visitor, [.. left.Select(o => o.OrderId)]))),
+            IsAssistant = IsAssistant(http), Keeper = keeper.Visitor.Person.Value, Together = await store.Read(db => GroupByNeighbour.Handle(db, new(keeper.Visitor, [.. left.Where(o => o.State == "paid").Select(o => o.OrderId)]))),
             Many = await All(shown.Many, See, o => o.HandedOverAt is not null), Left = await All(shown.Left, See, _ => true), Twice = (await See(shown.Twice), shown.First),
         }, shown.Refusal?.Status ?? (shown.First is null ? 200 : HandOver.Already.Status));
     }

@@ -24,6 +24,8 @@ public static class ResidentOrders
         pages.MapPost("/orders/{id:guid}/cancel", Cancel);
         pages.MapPost("/orders/{id:guid}/withdraw", Withdraw);
         pages.MapPost("/orders/{id:guid}/door", SetDoor);
+        pages.MapPost("/orders/{id:guid}/enough", SetEnough);
+        pages.MapPost("/orders/{id:guid}/pay-at-pickup", PayLater);
     }
 
     static async Task<IResult> List(HttpContext http, Guid? before, Store store, Sealing sealing)
@@ -191,6 +193,29 @@ public static class ResidentOrders
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}");
         var said = await store.Write(work => SayDoor.Handle(work, sealing, new(me, new(id), form.Value["door"])));
         return said.Refused ? Page(http, await Mine(store, sealing, me, id), outside, said.Refusal, store) : Screens.Next($"/orders/{id}");
+    }
+
+    static async Task<IResult> SetEnough(HttpContext http, Guid id, Store store, Sealing sealing, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}");
+        int? enough = int.TryParse(form.Value["enough"], out var number) ? number : null;
+        var said = await store.Write(work => SayEnough.Handle(work, new(me, new(id), new(form.Value.Id("offer") ?? default), enough)));
+        return said.Refused ? Page(http, await Mine(store, sealing, me, id), outside, said.Refusal, store) : Screens.Next($"/orders/{id}");
+    }
+
+    static async Task<IResult> PayLater(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, Outside outside)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Forders");
+        return await AtPickup(http, id, me, store, sealing, settings, outside);
+    }
+
+    /// <summary>The order is left to be paid at its pickup; its page says how, or why not.</summary>
+    internal static async Task<IResult> AtPickup(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, TradeSettings settings, Outside outside)
+    {
+        var later = await store.Write(work => PayAtPickup.Handle(work, settings, new(me, new(id))));
+        return later.Refused ? Page(http, await Mine(store, sealing, me, id), outside, later.Refusal, store) : Screens.Next($"/orders/{id}");
     }
 
     static async Task<IResult> Withdraw(HttpContext http, Guid id, Store store, Sealing sealing, TradeSettings settings, Outside outside)

@@ -101,7 +101,11 @@ public static class ResidentPages
     }
 
     static IResult Ask(HttpContext http, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store, string door = "") =>
-        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Door = door, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
+        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Door = door, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow(), AtPickupUpTo = UpTo(http, deal) }, refusal?.Status ?? 200);
+
+    /// <summary>Orders of up to so much of this deal may be paid when they are collected.</summary>
+    static Money UpTo(HttpContext http, ShowDeal.Answer deal) =>
+        http.RequestServices.GetRequiredService<TradeSettings>() is var settings && PayAtPickup.IsOffered(deal.MinimumOrders is not null, deal.PromisedOn is not null, settings) ? settings.PayAtPickupUpTo : Money.Zero;
 
     static async Task<IResult> Join(HttpContext http, Guid id, Store store, Sealing sealing, DealBoard board, Intake intake, WeChatPayClient gateway, Outside outside)
     {
@@ -121,6 +125,7 @@ public static class ResidentPages
         // A slot is chosen after the order stands: the rush takes no place in it, and a full one costs nobody their goods.
         if (form.Value.Id("slot") is { } slot && (await SlotPages.Take(store, me, new(made), slot)).Refusal is { } taken) return Screens.Next($"/orders/{made}/slot?why={taken.Code}");
         if (form.Value["then"] is "later") return Screens.Next(TogetherPages.Path);
+        if (form.Value["then"] is "pickup") return await ResidentOrders.AtPickup(http, made, me, store, sealing, http.RequestServices.GetRequiredService<TradeSettings>(), outside);
         // Straight on to the wallet: the goods are held now, and every tap less is a neighbour more.
         return await ResidentOrders.ToTheWallet(http, made, me, store, sealing, gateway, outside);
     }
