@@ -43,6 +43,7 @@ public static class DraftDeal
     public static readonly Refusal NoPlaces = new("trade.draft-no-places", 422, "请选一个自提点", "Choose a pickup point.");
     public static readonly Refusal BadTimes = new("trade.draft-bad-times", 422, "时间不对：先截单，再到货，取货的结束要晚于开始", "The cut-off comes before the pickup, and the pickup ends after it starts.");
     public static readonly Refusal BadNumbers = new("trade.draft-bad-numbers", 422, "价格、数量和限购都要是正数", "Prices, quantities and limits must be positive.");
+    public static readonly Refusal BadCase = new("trade.draft-bad-case", 422, "一箱至少 2 份，最多 999 份；按份卖就空着", "A case holds 2 to 999 pieces; leave it empty to sell by the piece.");
     public static readonly Refusal MinimumTooHigh = new("trade.draft-minimum-too-high", 422, "成团要的单数比货还多，这样成不了团", "It takes more orders than there are goods; such a deal cannot happen.");
     public static readonly Refusal PresaleTooSoon = new("trade.draft-presale-too-soon", 422, "预售的到货日要在截单那天之后", "The goods of a pre-sale arrive on a day after the cut-off.");
     public static readonly Refusal ProductMissing = new("trade.draft-product-missing", 422, "商品库里没有这件商品", "The library has no such product.");
@@ -57,7 +58,7 @@ public static class DraftDeal
         if (ask.Times.Wrong(now) is { } time) return BadTimes.With(time);
         if (ask.Presale && ask.ArrivesOn <= BusinessDay.Of(ask.CutOffDue)) return PresaleTooSoon.With("presale");
         for (var i = 0; i < ask.Offers.Count; i++)
-            if (WrongNumber(ask.Offers[i]) is { } field) return BadNumbers.With($"offers.{i}.{field}");
+            if (WrongNumber(ask.Offers[i]) is { } field) return (field == "caseSize" ? BadCase : BadNumbers).With($"offers.{i}.{field}");
         if (ask.Delivery is { } way && (way.Fee.Fen is < 0 or > DeliveryFeeMax || way.Limit is < 1 or > 999)) return BadNumbers.With(way.Limit is < 1 or > 999 ? "delivery.limit" : "delivery.fee");
         if (ask.Caps is { } caps && SetPlaceCaps.Wrong(caps, ask.Places) is { } cap) return cap;
         if (ask.MinimumOrders is < 1 or > MinimumOrdersMax) return BadNumbers.With("minimumOrders");

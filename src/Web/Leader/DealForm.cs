@@ -170,7 +170,7 @@ public sealed class DealForm
 
     string NumberField(int at, string number) => at >= Items.Count
         ? $"gift.{at - Items.Count}.first"
-        : $"item.{at}." + number switch { "stockLimit" => "stock", "perPerson" => "perPerson", _ => "price" };
+        : $"item.{at}." + number switch { "stockLimit" => "stock", "perPerson" => "perPerson", "caseSize" => "case", _ => "price" };
 
     int? Number(string typed, string field)
     {

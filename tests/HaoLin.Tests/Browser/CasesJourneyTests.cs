@@ -63,7 +63,7 @@ public sealed class CasesJourneyTests(Chromium chromium)
         await page.GetByText("整箱进货？让邻居凑箱").First.TapAsync();
         await page.GetByLabel("一箱几份").First.FillAsync("1");
         await LeaderPagesShop.Taps(page, "看看样子");
-        await Expect(page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText("一箱至少 2 份").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.GetByLabel("一箱几份").First.FillAsync("6");
         await Chromium.Photograph(page, "leader-write-cases");
         await LeaderPagesShop.Taps(page, "看看样子");
