@@ -40,7 +40,7 @@ public sealed class CasesJourneyTests(Chromium chromium)
         await Chromium.Photograph(desk, "leader-lists-due");
         await shop.Pays(tokens[1], order);
         await page.GotoAsync($"/orders/{order}");
-        await Expect(page.GetByText("取货码").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("报号码或扫码都能取")).ToBeVisibleAsync();
         await desk.GotoAsync($"/leader/desk?deal={deal}&q=2");
         await desk.GetByRole(AriaRole.Button, new() { NameRegex = new("^交货：2 号") }).First.TapAsync();
         await Expect(desk.GetByText("2 号").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
