@@ -43,7 +43,7 @@ namespace HaoLin
             var services = builder.Services;
             var trade = new TradeSettings(house.Settings.Hold, house.Settings.ReviewEveryDeal) { LeaderPapers = house.Settings.LeaderPapers, CommissionPoints = house.Settings.CommissionPoints, AfterSales = house.Settings.AfterSales, UncollectedPays = house.Settings.UncollectedPays, PayAtPickupUpTo = house.Settings.PayAtPickupUpTo, PhonesFor = house.Settings.PhonesFor };
             services.AddSingleton(house.Settings).AddSingleton(house.Store).AddSingleton(house.Sealing).AddSingleton(outside).AddSingleton(TimeProvider.System).AddSingleton(trade);
-            services.AddSingleton<Revocations>().AddSingleton<Tokens>().AddHostedService<RevocationsAtStart>();
+            services.AddSingleton<Revocations>().AddSingleton<Tokens>().AddHostedService<RevocationsAtStart>().AddSingleton(new PasskeyCeremony(house.Store, house.Sealing, outside.PublicAddress));
             services.AddSingleton(Brand.Of(house.Settings["BRAND__PROMISES"] ?? (outside.Demo ? DemoSeason.Promise : null), house.Settings["BRAND__NAME"], house.Settings["BRAND__LICENCE"], house.Settings["BRAND__CONTACT"]));
             services.AddSingleton(outside.Sms).AddSingleton<ISmsSender>(s => new HttpSms(new HttpClient(), s.GetRequiredService<SmsSettings>()));
             services.AddSingleton(new WeChatPayClient(WeChatPayClient.NewHttp(), outside.Payment, TimeProvider.System)).AddSingleton(outside.Payment);

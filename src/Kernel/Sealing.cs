@@ -1,4 +1,5 @@
 // Personal data at rest: sealed with a key per person, so that erasing a person is erasing one key.
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,12 +16,14 @@ public sealed class Sealing
     readonly byte[] token;
     readonly byte[] answers;
     readonly byte[] retention;
+    readonly byte[] handedOut;
 
     /// <param name="retention">A key of its own for what only the law keeps, so that it can be kept apart from everything else.</param>
     Sealing(byte[] master, byte[] retention)
     {
         this.retention = retention;
         answers = Derive(master, "haolin answers");
+        handedOut = Derive(master, "haolin handed out");
         wrapping = Derive(master, "haolin person keys");
         lookup = Derive(master, "haolin look-up");
         token = Derive(master, "haolin tokens");
@@ -62,6 +65,21 @@ public sealed class Sealing
 
     /// <summary>As it was given; what was never sealed (a refusal) stays as it is.</summary>
     public string OpenAnswer(string kept) => kept.StartsWith(AnswerMark, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Decrypt(answers, Convert.FromBase64String(kept[AnswerMark.Length..]))) : kept;
+
+    /// <summary>What a browser keeps for us for a while, to bring it back as it was; it can neither read nor change it.</summary>
+    public string HandOut(string text) => Base64Url.EncodeToString(Encrypt(handedOut, Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>What was handed out, or null where it was not.</summary>
+    public string? TakeBack(string? held)
+    {
+        if (held is null || held.Length > HandedOutMax || !Base64Url.IsValid(held)) return null;
+        var box = Base64Url.DecodeFromChars(held);
+        if (box.Length < NonceBytes + TagBytes) return null;
+        try { return Encoding.UTF8.GetString(Decrypt(handedOut, box)); }
+        catch (CryptographicException) { return null; }
+    }
+
+    const int HandedOutMax = 4096;
 
     /// <summary>A keyed hash by which an exact value (a phone, its last four digits) can be found without being stored.</summary>
     public byte[] Lookup(string kind, string value) => HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes(kind + "\n" + value));

@@ -40,6 +40,7 @@ public static class EndRole
             // A resident again: they sign in by code from now on, and no password of theirs opens anything.
             await work.Db.Set<Credential>().Where(c => c.PersonId == role.PersonId).ExecuteDeleteAsync();
             await work.Db.Set<Authenticator>().Where(a => a.PersonId == role.PersonId).ExecuteDeleteAsync();
+            await Passkey.RemoveAll(work, role.PersonId);
             await SetUpLink.UseUp(work, role.PersonId);
             await revocations.VoidAll(work, role.PersonId);
         }

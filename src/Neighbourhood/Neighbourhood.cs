@@ -18,6 +18,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new LeaderTask.Mapping());
         model.ApplyConfiguration(new Credential.Mapping());
         model.ApplyConfiguration(new Authenticator.Mapping());
+        model.ApplyConfiguration(new Passkey.Mapping());
         model.ApplyConfiguration(new SignInCode.Mapping());
         model.ApplyConfiguration(new SetUpLink.Mapping());
         model.ApplyConfiguration(new Invitation.Mapping());

@@ -15,8 +15,8 @@ public static class SignInWithPassword
     public static readonly Refusal TooManyHere = AskForSignInCode.TooManyHere;
     public static readonly Refusal MustChange = new("sign-in.must-change-password", 403, "请先换一个自己的密码", "Choose a password of your own first.");
 
-    static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
-    const int WrongPerAccount = 10;
+    internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    internal const int WrongPerAccount = 10;
     const int WrongPerAddress = 300;
 
     /// <param name="tries">Tries at this account in the window, this one counted.</param>
@@ -39,7 +39,7 @@ public static class SignInWithPassword
     {
         var phone = Phone.Parse(ask.Phone);
         if (phone.Refused) return phone.Refusal!;
-        string account = phone.Value.Bucket(sealing, "password"), address = Phone.AddressBucket(sealing, "password-from", ask.Address);
+        string account = phone.Value.Bucket(sealing, "password"), address = From(sealing, ask.Address);
         var counted = await store.Write<Done>(async work =>
             Decide(await Attempt.CountOne(work, account, Window), await Attempt.CountOne(work, address, Window)));
         if (counted.Refused) return counted.Refusal!;
@@ -55,4 +55,7 @@ public static class SignInWithPassword
             return credential;
         });
     }
+
+    /// <summary>One count for an address, whatever it tries with.</summary>
+    internal static string From(Sealing sealing, string address) => Phone.AddressBucket(sealing, "password-from", address);
 }

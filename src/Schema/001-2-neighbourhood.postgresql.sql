@@ -96,6 +96,22 @@ CREATE TABLE authenticator (
   turned_on_at bigint,
   last_step bigint NOT NULL DEFAULT 0
 );
+CREATE TABLE passkey (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES person (id),
+  credential_id bytea NOT NULL,
+  name_sealed bytea NOT NULL,
+  public_key bytea NOT NULL,
+  sign_count bigint NOT NULL,
+  transports text NOT NULL,
+  is_backup_eligible boolean NOT NULL,
+  is_backed_up boolean NOT NULL,
+  added_at bigint NOT NULL,
+  last_used_at bigint,
+  removed_at bigint
+);
+CREATE UNIQUE INDEX passkey_credential ON passkey (credential_id);
+CREATE INDEX passkey_person ON passkey (person_id);
 CREATE TABLE sign_in_code (
   phone_lookup bytea PRIMARY KEY,
   code_hash bytea NOT NULL,

@@ -96,6 +96,22 @@ CREATE TABLE authenticator (
   turned_on_at INTEGER,
   last_step INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE passkey (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  credential_id BLOB NOT NULL,
+  name_sealed BLOB NOT NULL,
+  public_key BLOB NOT NULL,
+  sign_count INTEGER NOT NULL,
+  transports TEXT NOT NULL,
+  is_backup_eligible INTEGER NOT NULL,
+  is_backed_up INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  removed_at INTEGER
+);
+CREATE UNIQUE INDEX passkey_credential ON passkey (credential_id);
+CREATE INDEX passkey_person ON passkey (person_id);
 CREATE TABLE sign_in_code (
   phone_lookup BLOB NOT NULL PRIMARY KEY,
   code_hash BLOB NOT NULL,

@@ -80,6 +80,7 @@ public static class EraseMyself
         await work.Db.Set<AwaitedMember>().Where(m => m.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<LeaderApplication>().Where(a => a.PersonId == me).ExecuteUpdateAsync(set => set.SetProperty(a => a.WordsSealed, (byte[]?)null).SetProperty(a => a.WithdrawnAt, a => a.DecidedAt == null && a.WithdrawnAt == null ? work.Now : a.WithdrawnAt));
         await work.Db.Set<LeaderPaper>().Where(p => p.PersonId == me).ExecuteDeleteAsync();
+        await work.Db.Set<Passkey>().Where(p => p.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<LeaderFile>().Where(f => f.PersonId == me).ExecuteDeleteAsync();
         await work.Db.Set<Role>().Where(r => r.PersonId == me && r.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, work.Now));
         // The name they were written down under before they had an account is theirs too.

@@ -100,6 +100,8 @@ public static class HeadquartersApi
         api.Do<NoBody, DoneAnswer>("leaders/{id:guid}/rest/end", 200, "Let a leader open deals again.", async (work, by, id, _, _) => PeopleApi.Said(await EndRest.Handle(work, new(by, new(id))))).Scoped("people");
         api.Do<NoBody, DoneAnswer>("people/{id:guid}/authenticator/off", 200, "Turn the authenticator of a leader or colleague off whose phone is lost; it is recorded.", async (work, by, id, _, s) =>
             PeopleApi.Said(await TurnOffAuthenticator.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), null)))).Scoped(ScopeMark.Session);
+        api.Do<NoBody, DoneAnswer>("people/{id:guid}/passkeys/remove", 200, "Take all passkeys of a leader or colleague away whose phone is lost, and sign them out everywhere; it is recorded.", async (work, by, id, _, s) =>
+            PeopleApi.Said(await RemovePasskey.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id), null)))).Scoped(ScopeMark.Session);
         api.Do<NoBody, DoneAnswer>("roles/{id:guid}/end", 200, "End a role; it takes effect at once.", async (work, by, id, _, s) => PeopleApi.Said(await EndRole.Handle(work, s.GetRequiredService<Revocations>(), new(by, new(id))))).Scoped("people");
         api.Do<ProductRequest, MadeAnswer>("products", 201, "Add a product.", async (work, by, _, body, _) =>
             (await AddProduct.Handle(work, new(by, Text(body), new(body.NetGrams), new(body.PriceFen), body.ShelfLifeDays, body.Nutrition, body.CommissionPoints))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal)).Scoped("goods");

@@ -8,7 +8,9 @@ public static class LeaderPages
     public static void Map(IEndpointRouteBuilder app)
     {
         StaffSignIn.Map(app);
-        SecondStep.Map(app.MapGroup("").ExcludeFromDescription());
+        var door = app.MapGroup("").ExcludeFromDescription();
+        SecondStep.Map(door);
+        Passkeys.Map(door);
         var counter = app.MapGroup("/leader").AddEndpointFilter(Keeper.Admit).ExcludeFromDescription();
         Today.Map(counter);
         Invite.Map(counter);

@@ -1,4 +1,4 @@
-// The page on which leaders and headquarters turn their second sign-in step on and off.
+// The page of sign-in safety: leaders and headquarters turn their second step on and off, and see their passkeys.
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Web.Shared;
@@ -11,27 +11,29 @@ public static class SecondStep
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (HttpContext http, Store store) => Draw(http, store, null, null));
+        app.MapGet(Path, (HttpContext http, Store store, Sealing sealing) => Draw(http, store, sealing));
         app.MapPost(Path, SetUp);
         app.MapPost(Path + "/on", TurnOn);
         app.MapPost(Path + "/off", TurnOff);
     }
 
-    static Task<Visitor?> Staff(HttpContext http, Store store) => store.Read(db => SignedIn.Visitor(http, db));
+    internal static Task<Visitor?> Staff(HttpContext http, Store store) => store.Read(db => SignedIn.Visitor(http, db));
 
-    static async Task<IResult> Draw(HttpContext http, Store store, SetUpAuthenticator.Answer? toScan, Refusal? refusal)
+    internal static async Task<IResult> Draw(HttpContext http, Store store, Sealing sealing, SetUpAuthenticator.Answer? toScan = null, Refusal? refusal = null, Passkeys.Step? passkey = null)
     {
         if (await Staff(http, store) is not { } by) return StaffSignIn.First(http);
         if (!by.IsLeader && !by.AtHeadquarters) return Screens.Refuse(http, SetUpAuthenticator.StaffOnly);
         var kept = await store.Read(db => ReadAuthenticator.Handle(db, new(by)));
-        return Screens.Mine<SecondStepPage>(http, new { Kept = kept, ToScan = toScan, Refusal = refusal, Back = by.IsLeader ? "/leader" : "/headquarters" }, refusal?.Status ?? 200);
+        var passkeys = await store.Read(db => ListPasskeys.Handle(db, sealing, new(by)));
+        return Screens.Mine<SecondStepPage>(http, new { Kept = kept, Passkeys = passkeys.Items, ToScan = toScan, Refusal = refusal, Passkey = passkey, Back = by.IsLeader ? "/leader" : "/headquarters" },
+            (refusal ?? passkey?.Refusal)?.Status ?? 200);
     }
 
     static async Task<IResult> SetUp(HttpContext http, Store store, Sealing sealing, Brand brand)
     {
         if (await Staff(http, store) is not { } by) return StaffSignIn.First(http);
         var made = await store.Write(work => SetUpAuthenticator.Handle(work, sealing, new(by, brand.Name)));
-        return await Draw(http, store, made.Refused ? null : made.Value, made.Refusal);
+        return await Draw(http, store, sealing, made.Refused ? null : made.Value, made.Refusal);
     }
 
     static async Task<IResult> TurnOn(HttpContext http, Store store, Sealing sealing, Brand brand)
@@ -43,7 +45,7 @@ public static class SecondStep
         if (!on.Refused) return Screens.Next(Path);
         // What was mistyped is typed again beside the same picture.
         var again = await store.Write(work => SetUpAuthenticator.Handle(work, sealing, new(by, brand.Name)));
-        return await Draw(http, store, again.Refused ? null : again.Value, on.Refusal);
+        return await Draw(http, store, sealing, again.Refused ? null : again.Value, on.Refusal);
     }
 
     static async Task<IResult> TurnOff(HttpContext http, Store store, Sealing sealing)
@@ -52,6 +54,6 @@ public static class SecondStep
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, Path);
         if (await Staff(http, store) is not { } by) return StaffSignIn.First(http);
         var off = await store.Write(work => TurnOffAuthenticator.Handle(work, sealing, new(by, by.Person, form.Value["code"])));
-        return off.Refused ? await Draw(http, store, null, off.Refusal) : Screens.Next(Path);
+        return off.Refused ? await Draw(http, store, sealing, null, off.Refusal) : Screens.Next(Path);
     }
 }

@@ -83,7 +83,7 @@ public static class StaffSignIn
         return Screens.Next(Path + "?left=1");
     }
 
-    static async Task<IResult> Enter(HttpContext http, Store store, Ticket ticket, string? back)
+    internal static async Task<IResult> Enter(HttpContext http, Store store, Ticket ticket, string? back)
     {
         SignedIn.Remember(http, ticket);
         return Screens.Next(back ?? HomeOf(await store.Read(db => Visitor.Of(db, ticket.Person))));
@@ -92,7 +92,7 @@ public static class StaffSignIn
     static string HomeOf(Visitor visitor) => visitor.IsLeader ? "/leader" : visitor.AtHeadquarters ? "/headquarters" : "/";
 
     /// <summary>Where to go afterwards; the shop front says nothing about where somebody of the staff belongs.</summary>
-    static string? Own(string? path) => Screens.OwnPath(path) is { Length: > 1 } own ? own : null;
+    internal static string? Own(string? path) => Screens.OwnPath(path) is { Length: > 1 } own ? own : null;
 
-    static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+    internal static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 }

@@ -17,7 +17,7 @@ public sealed class LeaderStandingTests(Chromium chromium)
         await using var shop = await Open();
         var page = await shop.Page(chromium);
         await shop.TakesTheKeys(page);
-        await page.GetByRole(AriaRole.Link, new() { Name = "登录动态码" }).TapAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "登录安全" }).TapAsync();
         await Expect(page.GetByText("现在没有开")).ToBeVisibleAsync(Patiently);
         await Shows(page, "leader-authenticator-off");
         await Taps(page, "开动态码");

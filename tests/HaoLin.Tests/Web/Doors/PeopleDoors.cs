@@ -8,9 +8,12 @@ public static class PeopleDoors
         anyone
             GET /privacy
             GET /terms
+            POST /sign-in/passkey
+            POST /sign-in/passkey/options
         who signed in
             GET /api/v1/me/consents
             GET /api/v1/me/authenticator
+            GET /api/v1/me/passkeys
             GET /api/v1/me/data.zip
             GET /api/v1/me/erasure
             GET /api/v1/me/phone-seen
@@ -33,6 +36,7 @@ public static class PeopleDoors
         who belongs here
             POST /api/v1/communities/{id}/leader-applications
         nothing is found
+            POST /api/v1/me/passkeys/{id}/remove
             POST /me/lead
         leaders
             POST /leader/standing/back
@@ -40,6 +44,10 @@ public static class PeopleDoors
             POST /api/v1/me/authenticator
             POST /authenticator
             POST /authenticator/on
+            POST /authenticator/passkeys
+            POST /authenticator/passkeys/begin
+        leaders find nothing
+            POST /authenticator/passkeys/{id}/remove
         leaders, not headquarters
             GET /leader/standing
             POST /leader/standing/rest
@@ -59,6 +67,7 @@ public static class PeopleDoors
         headquarters
             POST /api/v1/headquarters/leaders/{id}/rest/end
             POST /api/v1/headquarters/people/{id}/authenticator/off
+            POST /api/v1/headquarters/people/{id}/passkeys/remove
             GET /api/v1/headquarters/leader-applications
             GET /api/v1/headquarters/signals
             GET /headquarters/signals

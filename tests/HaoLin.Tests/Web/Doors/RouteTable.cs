@@ -22,7 +22,7 @@ public static class RouteTable
     /// <summary>What endpoints ask for besides the request; a parameter of a type that is not named here would be taken for a body.</summary>
     static readonly Type[] Parts =
     [
-        typeof(Store), typeof(Sealing), typeof(Settings), typeof(Outside), typeof(TradeSettings), typeof(Revocations), typeof(Tokens), typeof(Brand),
+        typeof(Store), typeof(Sealing), typeof(Settings), typeof(Outside), typeof(TradeSettings), typeof(Revocations), typeof(Tokens), typeof(PasskeyCeremony), typeof(Brand),
         typeof(ISmsSender), typeof(SmsSettings), typeof(WeChatPayClient), typeof(WeChatPaySettings), typeof(DealBoard), typeof(Intake), typeof(ImportKinds), typeof(WebhookSettings),
     ];
 
