@@ -6,7 +6,7 @@ namespace HaoLin.Tests.Faults;
 
 public sealed class CallbackTests
 {
-    const int Orders = 2_000, OrdersLong = 20_000, Forged = 3_000, ForgedLong = 30_000, Kills = 5, KillsLong = 50;
+    const int Orders = 1_000, OrdersLong = 20_000, Forged = 3_000, ForgedLong = 30_000, Kills = 5, KillsLong = 50;
 
     [Theory]
     [OnEachDatabase]
@@ -96,7 +96,7 @@ public sealed class CallbackTests
     [InlineData("notice-before-commit", "forgotten")]
     public async Task A_build_that_believes_repeats_or_forgets_notices_is_found_out(string fault, params string[] named)
     {
-        await using var brand = await Brand.Open(Seed.Chosen, new() { Break = fault, Residents = Seed.Tenth(Orders), Gateway = "lose=1" });
+        await using var brand = await Brand.Open(Seed.Chosen, new() { Break = fault, Residents = Seed.Tenth(2 * Orders), Gateway = "lose=1" });
         using var driver = new Driver(brand, $"callbacks-{fault}");
         using var notifier = new Notifier(brand);
         var evening = new Payments(driver, notifier, Seed.Chance($"callbacks {fault}"));
@@ -104,7 +104,7 @@ public sealed class CallbackTests
         {
             "believed" => await evening.Forge(26, orders: 6),
             "forgotten" => await evening.KillAfterYes(2),
-            _ => await evening.Run(Seed.Tenth(Orders)),
+            _ => await evening.Run(Seed.Tenth(2 * Orders)),
         };
         Seed.Say($"P5 control {fault} on {Seed.Chosen}: {verdict}");
         verdict.MustHaveSeen(named);

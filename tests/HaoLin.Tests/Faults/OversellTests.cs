@@ -6,7 +6,7 @@ namespace HaoLin.Tests.Faults;
 
 public sealed class OversellTests
 {
-    const int Clients = 200, Units = 50, PerPerson = 2, Rounds = 20, RoundsLong = 200;
+    const int Clients = 200, Units = 50, PerPerson = 2, Rounds = 10, RoundsLong = 200;
 
     [Theory]
     [OnEachDatabase]
@@ -81,7 +81,7 @@ public sealed class OversellTests
     {
         await using var brand = await Brand.Open(Seed.Chosen, new() { Break = fault, Hold = "6s", Residents = Clients });
         using var driver = new Driver(brand, $"rush-{fault}");
-        var verdict = await RunRounds(driver, Seed.Tenth(Rounds), $"rush {fault}", TimeSpan.FromSeconds(15));
+        var verdict = await RunRounds(driver, Seed.Tenth(2 * Rounds), $"rush {fault}", TimeSpan.FromSeconds(15));
         Seed.Say($"P1 control {fault} on {Seed.Chosen}: {verdict}");
         verdict.MustHaveSeen(named);
     }
