@@ -19,7 +19,7 @@ public static partial class EnglishReader
     public static async Task<IReadOnlyList<string>> OfHeadquarters(IPage page)
     {
         var deals = await Told(page, "headquarters/deals");
-        return await Written(page, [deals], ["products", "communities", "headquarters/orders", "headquarters/leaders", .. deals.GetProperty("items").EnumerateArray().Select(deal => $"deals/{deal.GetProperty("id").GetString()}")]);
+        return await Written(page, [deals], ["products", "communities", "headquarters/orders", "headquarters/leaders", "headquarters/colleagues", .. deals.GetProperty("items").EnumerateArray().Select(deal => $"deals/{deal.GetProperty("id").GetString()}")]);
     }
 
     static async Task<IReadOnlyList<string>> Written(IPage page, IEnumerable<JsonElement> told, IEnumerable<string> paths)
