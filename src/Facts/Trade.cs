@@ -48,9 +48,15 @@ public sealed record OrderPaysAtPickup(Guid DealId, Guid OrderId, Guid PersonId,
 [FactName("trade.coupon-given")]
 public sealed record CouponGiven(Guid CampaignId, Guid CouponId, Guid PersonId) : IFact;
 
+/// <summary>Headquarters gave a neighbour credit to make something of an order good.</summary>
+[FactName("trade.credit-given")]
+public sealed record CreditGiven(Guid DealId, Guid OrderId, Guid PersonId, Guid EntryId, long AmountFen) : IFact;
+
 /// <summary>A leader or headquarters gives money back, of the whole order or a part of it.</summary>
+/// <param name="AmountFen">The way it was paid.</param>
+/// <param name="CreditFen">Into the neighbour's credit, at once, as far as credit had paid.</param>
 [FactName("trade.refund-asked")]
-public sealed record RefundAsked(Guid DealId, Guid OrderId, Guid PersonId, Guid RefundId, long AmountFen) : IFact;
+public sealed record RefundAsked(Guid DealId, Guid OrderId, Guid PersonId, Guid RefundId, long AmountFen, long CreditFen = 0) : IFact;
 
 /// <summary>The channel has paid a refund back.</summary>
 [FactName("trade.order-refunded")]

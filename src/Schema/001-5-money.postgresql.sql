@@ -6,6 +6,8 @@ CREATE TABLE payment (
   amount bigint NOT NULL,
   coupon_id uuid,
   coupon_off bigint NOT NULL DEFAULT 0,
+  credit bigint NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  credit_at bigint,
   created_at bigint NOT NULL,
   expires_at bigint NOT NULL,
   pay_url text,
@@ -28,6 +30,7 @@ CREATE TABLE refund (
   payment_id uuid NOT NULL,
   order_id uuid NOT NULL,
   amount bigint NOT NULL CHECK (amount >= 0),
+  credit bigint NOT NULL DEFAULT 0 CHECK (credit >= 0),
   reason text NOT NULL,
   asked_at bigint NOT NULL,
   ask_at bigint,
@@ -79,6 +82,21 @@ CREATE TABLE coupon (
 CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
 CREATE INDEX coupon_person ON coupon (person_id);
 CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
+-- What headquarters gave residents as credit, and what of it went again other than by paying; only ever added to.
+CREATE TABLE credit_entry (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('given', 'taken-back', 'gone')),
+  amount bigint NOT NULL CHECK (amount <> 0),
+  reason text NOT NULL,
+  takes_back uuid,
+  at bigint NOT NULL,
+  by uuid
+);
+CREATE INDEX credit_entry_person ON credit_entry (person_id);
+CREATE INDEX credit_entry_order ON credit_entry (order_id);
+CREATE UNIQUE INDEX credit_entry_taken_back ON credit_entry (takes_back) WHERE takes_back IS NOT NULL;
 -- What people at headquarters made of signals of abuse.
 CREATE TABLE signal_answer (
   id uuid NOT NULL PRIMARY KEY,

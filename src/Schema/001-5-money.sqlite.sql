@@ -6,6 +6,8 @@ CREATE TABLE payment (
   amount INTEGER NOT NULL,
   coupon_id TEXT,
   coupon_off INTEGER NOT NULL DEFAULT 0,
+  credit INTEGER NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  credit_at INTEGER,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   pay_url TEXT,
@@ -28,6 +30,7 @@ CREATE TABLE refund (
   payment_id TEXT NOT NULL,
   order_id TEXT NOT NULL,
   amount INTEGER NOT NULL CHECK (amount >= 0),
+  credit INTEGER NOT NULL DEFAULT 0 CHECK (credit >= 0),
   reason TEXT NOT NULL,
   asked_at INTEGER NOT NULL,
   ask_at INTEGER,
@@ -79,6 +82,21 @@ CREATE TABLE coupon (
 CREATE UNIQUE INDEX coupon_nth ON coupon (campaign_id, person_id, nth);
 CREATE INDEX coupon_person ON coupon (person_id);
 CREATE UNIQUE INDEX coupon_held ON coupon (held_for) WHERE held_for IS NOT NULL;
+-- What headquarters gave residents as credit, and what of it went again other than by paying; only ever added to.
+CREATE TABLE credit_entry (
+  id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('given', 'taken-back', 'gone')),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  reason TEXT NOT NULL,
+  takes_back TEXT,
+  at INTEGER NOT NULL,
+  by TEXT
+);
+CREATE INDEX credit_entry_person ON credit_entry (person_id);
+CREATE INDEX credit_entry_order ON credit_entry (order_id);
+CREATE UNIQUE INDEX credit_entry_taken_back ON credit_entry (takes_back) WHERE takes_back IS NOT NULL;
 -- What people at headquarters made of signals of abuse.
 CREATE TABLE signal_answer (
   id TEXT NOT NULL PRIMARY KEY,

@@ -20,6 +20,10 @@ public static class Account
     public const string CommissionCost = "commission-cost";
     /// <summary>What coupons take off costs the brand (expense).</summary>
     public const string CouponCost = "coupon-cost";
+    /// <summary>What residents may still pay with (liability).</summary>
+    public const string ResidentCredit = "resident-credit";
+    /// <summary>What headquarters gave residents as credit costs the brand (expense).</summary>
+    public const string GoodwillCost = "goodwill-cost";
     /// <summary>Earned by leaders if nothing goes back any more (liability).</summary>
     public const string CommissionExpected = "leader-commission-expected";
     /// <summary>To be paid to leaders (liability).</summary>
@@ -33,7 +37,7 @@ public static class Account
 public sealed class BookTransaction
 {
     public required Guid Id { get; init; }
-    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone", "commission-expected", "commission-reversed", "commission-payable", "commission-undone", "uncollected-leader".</summary>
+    /// <summary>What moved: "paid", "paid-late", "refund-asked", "refund-paid", "handed-over", "hand-over-undone", "commission-expected", "commission-reversed", "commission-payable", "commission-undone", "uncollected-leader", "credit-given", "credit-taken-back", "credit-gone".</summary>
     public required string Kind { get; init; }
     /// <summary>The payment, refund or hand-over that moved it; with the kind it is unique, so nothing is booked twice.</summary>
     public required Guid Subject { get; init; }

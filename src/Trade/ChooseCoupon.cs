@@ -1,4 +1,4 @@
-// Which coupons may be used for an order, and which of them serves best: the resident may take another or none.
+// Which coupons may be used for an order, and which of them serves best: the resident may take another or none. And what credit there is for it.
 using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
@@ -14,7 +14,12 @@ public static class ChooseCoupon
     /// <param name="Best">The one that is taken by itself; null when none fits.</param>
     /// <param name="Why">"only" it fits, it takes off the "most", or as much as another and ends "sooner".</param>
     /// <param name="Items">Those that fit first, the best of them first.</param>
-    public sealed record Answer(long AmountFen, Guid? Best, string? Why, IReadOnlyList<Item> Items);
+    /// <param name="CreditFen">Credit that may be used for it, what an open payment of it keeps counted in; the coupon comes first, and credit bears no more than what is left.</param>
+    public sealed record Answer(long AmountFen, Guid? Best, string? Why, IReadOnlyList<Item> Items, long CreditFen = 0)
+    {
+        /// <summary>What credit bears with this coupon, or with none.</summary>
+        public long CreditWith(Item? coupon) => Math.Min(CreditFen, AmountFen - (coupon?.OffFen ?? 0));
+    }
 
     /// <param name="Id">By which it is named when a payment begins.</param>
     /// <param name="Newcomer">For the first payment, given by itself with it.</param>
@@ -43,7 +48,7 @@ public static class ChooseCoupon
         var why = fit switch { [] => null, [_] => "only", [var best, var next, ..] => best.Off > next.Off ? "most" : "sooner" };
         return new Answer(order.Amount.Fen, fit.Count > 0 ? fit[0].Id : null, why,
             [.. fit.Concat(all.Except(fit)).Select(c => new Item(c.Id, CouponTerms.Of(c.Campaign), c.Campaign.Who == Campaign.Newcomer, c.Off.Fen,
-                c.Off == Money.Zero && c.Counted > Money.Zero && c.Counted < c.Campaign.LeastSpend ? (c.Campaign.LeastSpend - c.Counted).Fen : 0, c.InUse))]);
+                c.Off == Money.Zero && c.Counted > Money.Zero && c.Counted < c.Campaign.LeastSpend ? (c.Campaign.LeastSpend - c.Counted).Fen : 0, c.InUse))], (await StartPayment.CreditOf(db, order, ask.By)).Fen);
     }
 
     /// <summary>Everything the neighbour might use for it now. A leader who pays for somebody uses none of theirs.</summary>

@@ -44,6 +44,7 @@ public static class EraseMyself
         else until = null;
         if (me!.PhoneLookup is { } lookup) await work.Db.Set<SignInCode>().Where(c => c.PhoneLookup == lookup).ExecuteDeleteAsync();
         if (!Break.Is("erase")) me.Erase(sealing, work.Now);
+        await CreditGoes(work, me.Id);
         await Trade(work, me.Id);
         await Neighbourhood(work, sealing, me.Id);
         await revocations.VoidAll(work, me.Id);
@@ -56,6 +57,17 @@ public static class EraseMyself
     {
         var paid = await mine.Where(o => o.PaidAt != null).Select(o => new { o.PaidAt, o.HandedOverAt, o.RefundedAt, o.CancelledAt }).ToListAsync();
         return paid.SelectMany(o => new[] { o.PaidAt, o.HandedOverAt, o.RefundedAt, o.CancelledAt }).Max();
+    }
+
+    /// <summary>Credit was never money of theirs and cannot be paid out; they were told, and the books owe it no more.</summary>
+    static async Task CreditGoes(Work work, PersonId me)
+    {
+        var left = await Credit.Of(work.Db, me);
+        if (left <= Money.Zero) return;
+        var last = await work.Db.Set<CreditEntry>().AsNoTracking().Where(e => e.PersonId == me).OrderByDescending(e => e.At).FirstAsync();
+        var gone = new CreditEntry { Id = Ids.New<CreditEntryId>(work.Now), PersonId = me, OrderId = last.OrderId, Kind = CreditEntry.Gone, Amount = -left, Reason = "注销", At = work.Now };
+        work.Db.Add(gone);
+        Books.Move(work, "credit-gone", gone.Id.Value, last.OrderId, left, debit: Account.ResidentCredit, credit: Account.GoodwillCost);
     }
 
     /// <summary>Orders keep their goods, money and times, which are the books'; words and other people's names go.</summary>

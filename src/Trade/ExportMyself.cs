@@ -13,12 +13,13 @@ public static class ExportMyself
 
     /// <param name="KnownAs">Names under which a leader wrote them down before they had an account.</param>
     public sealed record Answer(DateTimeOffset At, Me Person, IReadOnlyList<Belonging> Communities, IReadOnlyList<Held> Roles, IReadOnlyList<ShowOrder.Answer> Orders, IReadOnlyList<Paid> Payments,
-        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports, IReadOnlyList<Had> Coupons, IReadOnlyList<ReadConsents.Line> Consents, IReadOnlyList<ReadMyApplications.Item> Applications);
+        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports, IReadOnlyList<Had> Coupons, ReadMyCredit.Answer Credit, IReadOnlyList<ReadConsents.Line> Consents, IReadOnlyList<ReadMyApplications.Item> Applications);
 
     public sealed record Me(Guid Id, string Name, string Phone, DateTimeOffset Since, string? UsualPickupPoint);
     public sealed record Belonging(string Community, string Leader, DateTimeOffset? JoinedAt);
     public sealed record Held(string Kind, DateTimeOffset GrantedAt, DateTimeOffset? EndedAt);
-    public sealed record Paid(Guid OrderId, long AmountFen, DateTimeOffset BegunAt, DateTimeOffset? PaidAt, string? TransactionId);
+    /// <param name="CreditFen">What of it credit bore.</param>
+    public sealed record Paid(Guid OrderId, long AmountFen, long CreditFen, DateTimeOffset BegunAt, DateTimeOffset? PaidAt, string? TransactionId);
     public sealed record Collected(Guid OrderId, DateTimeOffset At, DateTimeOffset? UndoneAt);
     public sealed record Wait(string Deal, DateTimeOffset AskedAt, string Note, int Pieces, DateTimeOffset? PromotedAt, DateTimeOffset? EndedAt);
     public sealed record Told(DateTimeOffset At, string Text, DateTimeOffset? ReadAt);
@@ -52,7 +53,7 @@ public static class ExportMyself
                 [.. belongings.Select(b => new Belonging(b.Name, b.Leader.Name(sealing), b.JoinedAt)), .. awaited.Select(b => new Belonging(b.Name, b.Leader.Name(sealing), null))],
                 await db.Set<Role>().AsNoTracking().Where(r => r.PersonId == id).OrderBy(r => r.GrantedAt).Select(r => new Held(r.Kind, r.GrantedAt, r.EndedAt)).ToListAsync(),
                 orders,
-                [.. (await db.Set<Payment>().AsNoTracking().Where(p => mine.Any(o => o.Id == p.OrderId)).OrderBy(p => p.CreatedAt).ToListAsync()).Select(p => new Paid(p.OrderId.Value, p.Amount.Fen, p.CreatedAt, p.PaidAt, p.TransactionId))],
+                [.. (await db.Set<Payment>().AsNoTracking().Where(p => mine.Any(o => o.Id == p.OrderId)).OrderBy(p => p.CreatedAt).ToListAsync()).Select(p => new Paid(p.OrderId.Value, p.Amount.Fen, p.Credit.Fen, p.CreatedAt, p.PaidAt, p.TransactionId))],
                 [.. (await db.Set<HandOverRow>().AsNoTracking().Where(h => mine.Any(o => o.Id == h.OrderId)).OrderBy(h => h.At).ToListAsync()).Select(h => new Collected(h.OrderId.Value, h.At, h.UndoneAt))],
                 [.. waits.Select(w => new Wait(w.Title, w.Wait.AskedAt, w.Wait.NoteSealed is null ? "" : sealing.Open(me.KeyWrapped, w.Wait.NoteSealed), w.Wait.Lines.Sum(l => l.Quantity), w.Wait.PromotedAt, w.Wait.EndedAt))],
                 await db.Set<Message>().AsNoTracking().Where(m => m.PersonId == id).OrderBy(m => m.At).Select(m => new Told(m.At, m.Text, m.ReadAt)).ToListAsync(),
@@ -60,6 +61,7 @@ public static class ExportMyself
                 [.. old.Select(p => p.Name(sealing))],
                 await db.Set<Kernel.Sheets.Import>().AsNoTracking().Where(i => i.PersonId == raw).OrderBy(i => i.CreatedAt).Select(i => new Uploaded(i.CreatedAt, i.Kind, i.FileName, i.Rows)).ToListAsync(),
                 await (from c in db.Set<Coupon>().AsNoTracking() join k in db.Set<Campaign>() on c.CampaignId equals k.Id where c.PersonId == id orderby c.IssuedAt select new Had(k.Name, c.IssuedAt, c.UsedAt, c.GoneAt)).ToListAsync(),
+                await ReadMyCredit.Handle(db, new(id)),
                 (await ReadConsents.Handle(db, new(ask.By))).Lines, (await ReadMyApplications.Handle(db, sealing, new(ask.By))).Items);
         });
     }

@@ -72,16 +72,16 @@ public static class Invariants
             SELECT 'person ' || CAST(t.person_id AS text) || ' has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
               FROM taken t JOIN offer f ON f.id = t.offer_id WHERE t.quantity < 0 OR t.quantity > f.per_person
             """),
-        new(3, "payments", "Every paid order has one payment of its amount without what a coupon bore, booked once, and its amount is that of its lines.", """
+        new(3, "payments", "Every paid order has one payment of its amount without what a coupon bore, by the channel and by credit, booked once, and its amount is that of its lines.", """
             SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || CASE WHEN o.paid_at IS NULL THEN ' is not paid' ELSE ' is paid' END
                 || ' and has ' || CAST(coalesce(s.payments, 0) AS text) || ' booked payments of ' || CAST(coalesce(s.came, 0) AS text) AS what
               FROM orders o LEFT JOIN (
-                SELECT p.order_id, count(*) AS payments, sum(p.amount) AS came, sum(e.amount) AS booked
-                FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' JOIN book_entry e ON e.transaction_id = t.id AND e.account = 'gateway-clearing'
+                SELECT p.order_id, count(*) AS payments, sum(p.amount) AS came, sum(p.credit) AS credit, coalesce(sum(e.amount), 0) AS booked
+                FROM payment p JOIN book_transaction t ON t.subject = p.id AND t.kind = 'paid' LEFT JOIN book_entry e ON e.transaction_id = t.id AND e.account = 'gateway-clearing'
                 WHERE p.paid_at IS NOT NULL GROUP BY p.order_id) s ON s.order_id = o.id
               LEFT JOIN (SELECT order_id, sum(coupon_share) AS borne FROM order_line GROUP BY order_id) k ON k.order_id = o.id
               WHERE CASE WHEN o.paid_at IS NULL THEN coalesce(s.payments, 0) <> 0
-                         ELSE coalesce(s.payments, 0) <> 1 OR s.came <> o.amount - k.borne OR s.booked <> o.amount - k.borne END
+                         ELSE coalesce(s.payments, 0) <> 1 OR s.came + s.credit <> o.amount - k.borne OR s.booked <> s.came END
             UNION ALL
             SELECT 'payment ' || CAST(p.id AS text) || CASE WHEN p.paid_at IS NULL THEN ' was not made' ELSE ' was made' END || ' and is booked ' || CAST(count(t.id) AS text) || ' times'
               FROM payment p LEFT JOIN book_transaction t ON t.subject = p.id AND t.kind IN ('paid', 'paid-late')
@@ -93,12 +93,12 @@ public static class Invariants
               FROM orders o LEFT JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.amount HAVING o.amount <> coalesce(sum(l.quantity * l.price), 0)
             """),
         new(4, "refunds", "No payment is refunded beyond what was paid and no line beyond its price; each refund is what its lines say, and each order and line says what went back of it.", """
-            SELECT 'payment ' || CAST(r.payment_id AS text) || ' brought ' || CAST(coalesce(CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.amount END, 0) AS text) || ', refunds take ' || CAST(r.went AS text) AS what
-              FROM (SELECT payment_id, sum(amount) AS went FROM refund GROUP BY payment_id) r LEFT JOIN payment p ON p.id = r.payment_id
-              WHERE p.paid_at IS NULL OR r.went > p.amount
+            SELECT 'payment ' || CAST(r.payment_id AS text) || ' brought ' || CAST(coalesce(CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.amount END, 0) AS text) || ' and ' || CAST(coalesce(p.credit, 0) AS text) || ' of credit, refunds take ' || CAST(r.went AS text) || ' and ' || CAST(r.credit AS text) AS what
+              FROM (SELECT payment_id, sum(amount) AS went, sum(credit) AS credit FROM refund GROUP BY payment_id) r LEFT JOIN payment p ON p.id = r.payment_id
+              WHERE p.paid_at IS NULL OR r.went > p.amount OR r.credit > CASE WHEN p.credit_at IS NULL THEN 0 ELSE p.credit END
             UNION ALL
-            SELECT 'refund ' || CAST(r.id AS text) || ' of ' || CAST(r.amount AS text) || ' has lines of ' || CAST(sum(l.amount - l.coupon_share) AS text)
-              FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.id, r.amount HAVING r.amount <> sum(l.amount - l.coupon_share)
+            SELECT 'refund ' || CAST(r.id AS text) || ' of ' || CAST(r.amount + r.credit AS text) || ' has lines of ' || CAST(sum(l.amount - l.coupon_share) AS text)
+              FROM refund r JOIN refund_line l ON l.refund_id = r.id GROUP BY r.id, r.amount, r.credit HAVING r.amount + r.credit <> sum(l.amount - l.coupon_share)
             UNION ALL
             SELECT 'refund ' || CAST(r.id AS text) || ' has no lines and its money did not come late'
               FROM refund r WHERE NOT EXISTS (SELECT 1 FROM refund_line l WHERE l.refund_id = r.id)
@@ -227,6 +227,29 @@ public static class Invariants
                 GROUP BY o.deal_id, o.pickup_point_id
               ) s ON s.deal_id = p.deal_id AND s.pickup_point_id = p.pickup_point_id
               WHERE p.cap IS NOT NULL AND (p.taken <> coalesce(s.held, 0) OR p.taken > p.cap)
+            """),
+        new(13, "credit", "Nobody has less credit than none, none is given beyond an order's price, what pays is used once and returned in the share it bore, and the books owe residents what there is.", """
+            SELECT 'person ' || CAST(person_id AS text) || ' has ' || CAST(sum(amount) AS text) || ' of credit' AS what FROM (
+                SELECT person_id, amount FROM credit_entry
+                UNION ALL SELECT o.person_id, -p.credit FROM payment p JOIN orders o ON o.id = p.order_id WHERE p.credit > 0 AND (p.credit_at IS NOT NULL OR (p.paid_at IS NULL AND p.closed_at IS NULL))
+                UNION ALL SELECT o.person_id, r.credit FROM refund r JOIN orders o ON o.id = r.order_id WHERE r.credit > 0) every_movement
+              GROUP BY person_id HAVING sum(amount) < 0
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || ' was made good with ' || CAST(sum(e.amount) AS text)
+              FROM credit_entry e JOIN orders o ON o.id = e.order_id WHERE e.kind <> 'gone' GROUP BY o.id, o.amount HAVING sum(e.amount) > o.amount OR sum(e.amount) < 0
+            UNION ALL
+            SELECT 'payment ' || CAST(p.id AS text) || ' used credit and was not made' FROM payment p WHERE p.credit_at IS NOT NULL AND (p.paid_at IS NULL OR p.credit = 0)
+            UNION ALL
+            SELECT 'order ' || CAST(o.id AS text) || ' went back whole, and of ' || CAST(p.credit AS text) || ' of credit came back ' || CAST(coalesce(sum(r.credit), 0) AS text)
+              FROM orders o JOIN payment p ON p.order_id = o.id AND p.credit_at IS NOT NULL LEFT JOIN refund r ON r.payment_id = p.id
+              WHERE o.refund_asked_at IS NOT NULL GROUP BY o.id, p.credit HAVING coalesce(sum(r.credit), 0) <> p.credit
+            UNION ALL
+            SELECT 'of order ' || CAST(order_id AS text) || ' the books owe ' || CAST(-sum(booked) AS text) || ' of credit and there is ' || CAST(sum(there) AS text) FROM (
+                SELECT order_id, amount AS booked, 0 AS there FROM book_entry WHERE account = 'resident-credit'
+                UNION ALL SELECT order_id, 0, amount FROM credit_entry
+                UNION ALL SELECT order_id, 0, -credit FROM payment WHERE credit_at IS NOT NULL
+                UNION ALL SELECT order_id, 0, credit FROM refund WHERE credit > 0) both_sides
+              GROUP BY order_id HAVING sum(booked) + sum(there) <> 0
             """),
     ];
 

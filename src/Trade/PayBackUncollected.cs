@@ -25,7 +25,7 @@ public static class PayBackUncollected
         choice.PaidBackAt = work.Now;
         var refund = await RefundOrder.Begin(work, order, Reason, choice.By);
         // The resident has their money whoever bears it; what the leader owes, which is that money and not the goods' price, waits for the settlement.
-        if (choice.Pays == Uncollected.ByLeader) Books.Move(work, "uncollected-leader", choice.Id, order.Id, refund.Amount, debit: Account.LeadersOwe, credit: Account.BorneByLeaders);
+        if (choice.Pays == Uncollected.ByLeader && refund.Back > Money.Zero) Books.Move(work, "uncollected-leader", choice.Id, order.Id, refund.Back, debit: Account.LeadersOwe, credit: Account.BorneByLeaders);
         return true;
     }
 

@@ -15,7 +15,8 @@ public static class PayTogether
     public sealed record Part(OrderId OrderId, Guid? Coupon = null);
 
     /// <param name="From">Null is wherever it was begun, and by a scanned code where it was not.</param>
-    public sealed record Ask(PersonId By, IReadOnlyList<Part> Orders, PayFrom? From = null);
+    /// <param name="Credit">Exactly so much of their credit for all of them; null is as much as helps. It is used for orders that are all their own.</param>
+    public sealed record Ask(PersonId By, IReadOnlyList<Part> Orders, PayFrom? From = null, Money? Credit = null);
 
     /// <param name="Together">By which <see cref="ReadTogether"/> tells what became of it.</param>
     /// <param name="Begun">Where it is paid, and how much for all of the orders.</param>
@@ -40,6 +41,7 @@ public static class PayTogether
         var placed = await store.Write<Placed>(work => Place(work, ask));
         if (placed.Refused) return placed.Refusal!;
         var (payments, titles) = placed.Value;
+        if (payments[0].Kind == PayFrom.Credit) return AnswerOf(gateway, payments, "");
         // A scanned code lives as long as the payment does, a browser's address for minutes; a payer inside WeChat may be another than before.
         return payments[0].PayUrl is { } known && (ask.From is null or { Kind: PayFrom.Native }) ? AnswerOf(gateway, payments, known) : await AtGateway(store, gateway, payments, titles, ask.From);
     }
@@ -56,7 +58,7 @@ public static class PayTogether
             if (!await order.IsOf(db, ask.By)) return Order.Missing;
             if (StartPayment.Decide(order, now) is { } refusal) return refusal;
         }
-        return null;
+        return ask.Credit is { } credit && (credit < Money.Zero || (credit > Money.Zero && credit > await Credit.Of(db, ask.By, ids))) ? StartPayment.CreditIsLess : null;
     }
 
     /// <summary>What is open for one of the orders, with all that would be paid with it.</summary>
@@ -72,7 +74,7 @@ public static class PayTogether
     /// <summary>Whether what is open is the one that is wanted: these orders and no other, these coupons, from here.</summary>
     static bool IsThis(IReadOnlyList<Payment> open, Ask ask) => open.Count == ask.Orders.Count && open[0].CombinedId is { } combined
         && open.Zip(ask.Orders).All(pair => pair.First.CombinedId == combined && pair.First.OrderId == pair.Second.OrderId
-            && (pair.Second.Coupon is null || pair.Second.Coupon == (pair.First.CouponId?.Value ?? StartPayment.NoCoupon)) && (ask.From is null || ask.From.Kind == pair.First.Kind));
+            && StartPayment.IsSame(pair.First, pair.Second.Coupon, ask.From, null)) && (ask.Credit is null || ask.Credit == Credit.Sum(open.Select(p => p.Credit)));
 
     static async Task<Outcome<Placed>> Place(Work work, Ask ask)
     {
@@ -85,19 +87,18 @@ public static class PayTogether
         var open = await Open(work.Db, ask);
         if (open.Count > 0) return IsThis(open, ask) ? new Placed(open, titles) : StartPayment.OldStillOpen;
         var (combined, expiresAt) = (Ids.New<CombinedId>(work.Now), orders.Min(o => StartPayment.Expiry(o.HoldUntil, work.Now)));
-        var payments = new List<Payment>();
+        var coupons = new List<(PaymentId Payment, (CouponId? Coupon, Money Off) Held)>();
         foreach (var (order, part) in orders.Zip(ask.Orders))
         {
             var id = Ids.New<PaymentId>(work.Now);
             var held = await StartPayment.HoldCoupon(work, order, ask.By, part.Coupon, id);
             if (held.Refused) return held.Refusal!;
-            payments.Add(new()
-            {
-                Id = id, OrderId = order.Id, CombinedId = combined, Amount = order.Amount - held.Value.Off, CouponId = held.Value.Coupon, CouponOff = held.Value.Off,
-                Kind = ask.From?.Kind ?? PayFrom.Native, CreatedAt = work.Now, ExpiresAt = expiresAt, AskAt = StartPayment.FirstAsk(expiresAt, work.Now),
-            });
+            coupons.Add((id, held.Value));
         }
-        work.Db.AddRange(payments);
+        var credit = await StartPayment.HoldCredit(work, ask.By, ask.Credit, [.. orders.Zip(coupons, (order, coupon) => (order, order.Amount - coupon.Held.Off))]);
+        if (credit.Refused) return credit.Refusal!;
+        var payments = new List<Payment>();
+        foreach (var (order, (id, held), borne) in orders.Zip(coupons, credit.Value)) payments.Add(await StartPayment.Add(work, order, id, held, borne, ask.From, expiresAt, combined));
         return new Placed(payments, titles);
     }
 

@@ -37,10 +37,13 @@ public sealed class Payment
     public required OrderId OrderId { get; init; }
     /// <summary>The one payment it is a part of, where several orders are paid together; it is closed with them, and goes back alone.</summary>
     public CombinedId? CombinedId { get; init; }
-    /// <summary>What the channel is to bring: the order's price without what the coupon takes off.</summary>
+    /// <summary>What the channel is to bring: the order's price without what the coupon takes off and credit bears; nothing where credit bears all of it.</summary>
     public required Money Amount { get; init; }
     public CouponId? CouponId { get; init; }
     public Money CouponOff { get; init; }
+    /// <summary>What the resident's credit bears of it: kept for it while it is open, used once <see cref="CreditAt"/> says so.</summary>
+    public Money Credit { get; init; }
+    public DateTimeOffset? CreditAt { get; set; }
     /// <summary>From where it is made, as <see cref="PayFrom"/> names it.</summary>
     public string Kind { get; init; } = PayFrom.Native;
     public required DateTimeOffset CreatedAt { get; init; }
@@ -83,8 +86,12 @@ public sealed class Refund
     public required RefundId Id { get; init; }
     public required PaymentId PaymentId { get; init; }
     public required OrderId OrderId { get; init; }
-    /// <summary>What the channel pays back; nothing where a coupon had borne all of it.</summary>
+    /// <summary>What the channel pays back; nothing where coupon and credit had borne all of it.</summary>
     public required Money Amount { get; init; }
+    /// <summary>What goes back into the resident's credit, at once.</summary>
+    public Money Credit { get; init; }
+    /// <summary>What the resident has back, the one way and the other.</summary>
+    public Money Back => Amount + Credit;
     public required string Reason { get; init; }
     public required DateTimeOffset AskedAt { get; init; }
     /// <summary>Who asked for it; null when it followed by itself.</summary>

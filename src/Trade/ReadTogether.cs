@@ -8,30 +8,33 @@ namespace HaoLin.Trade;
 public static class ReadTogether
 {
     /// <param name="Together">One that was begun; null asks what there is to pay.</param>
-    public sealed record Ask(PersonId By, Guid? Together = null);
+    /// <param name="WithCredit">What there is to pay is reckoned with as much of their credit as helps, or with none.</param>
+    public sealed record Ask(PersonId By, Guid? Together = null, bool WithCredit = true);
 
     /// <param name="Together">The one that was asked for.</param>
     /// <param name="Open">It was begun, and whether it was paid is not known yet.</param>
     /// <param name="Items">What ends first comes first.</param>
-    public sealed record Answer(Guid? Together, bool Open, IReadOnlyList<Item> Items)
+    /// <param name="MostCreditFen">So much of it there is to use.</param>
+    public sealed record Answer(Guid? Together, bool Open, IReadOnlyList<Item> Items, long MostCreditFen = 0)
     {
-        /// <summary>For all of them, the coupons taken off.</summary>
+        /// <summary>For all of them, the coupons taken off and the credit used.</summary>
         public long CashFen => Items.Sum(i => i.CashFen);
+        public long CreditFen => Items.Sum(i => i.CreditFen);
         /// <summary>When the first of them is held no longer; null where there is none.</summary>
         public DateTimeOffset? PayBefore => Items.Count == 0 ? null : Items.Min(i => i.PayBefore);
     }
 
     /// <param name="State">As ShowOrder has it.</param>
     /// <param name="Coupon">Which coupon is taken, by the name under which a payment takes it.</param>
-    public sealed record Item(Guid OrderId, Guid DealId, string Deal, int Sequence, string State, long AmountFen, Guid? Coupon, string CouponName, long OffFen, DateTimeOffset PayBefore)
+    public sealed record Item(Guid OrderId, Guid DealId, string Deal, int Sequence, string State, long AmountFen, Guid? Coupon, string CouponName, long OffFen, DateTimeOffset PayBefore, long CreditFen = 0)
     {
-        public long CashFen => AmountFen - OffFen;
+        public long CashFen => AmountFen - OffFen - CreditFen;
     }
 
     public static readonly Refusal Missing = new("trade.pay-together-missing", 404, "没有这笔一起付的钱", "There is no such payment of several orders.");
 
     public static async Task<Outcome<Answer>> Handle(HaoLinDb db, Ask ask, DateTimeOffset now) =>
-        ask.Together is { } together ? await Begun(db, ask.By, new(together)) : new Answer(null, false, await Unpaid(db, ask.By, now));
+        ask.Together is { } together ? await Begun(db, ask.By, new(together)) : await Unpaid(db, ask, now);
 
     /// <summary>Whether there are several, without reckoning what each costs: asked after every join.</summary>
     internal static async Task<bool> AreMany(HaoLinDb db, PersonId by, DateTimeOffset now) => await ToPay(db, by, now).Take(2).CountAsync() > 1;
@@ -39,8 +42,9 @@ public static class ReadTogether
     static IQueryable<Order> ToPay(HaoLinDb db, PersonId by, DateTimeOffset now) =>
         db.Set<Order>().Where(Order.IsUnpaid).Where(o => o.PersonId == by && o.HoldUntil > now);
 
-    static async Task<IReadOnlyList<Item>> Unpaid(HaoLinDb db, PersonId by, DateTimeOffset now)
+    static async Task<Answer> Unpaid(HaoLinDb db, Ask ask, DateTimeOffset now)
     {
+        var by = ask.By;
         var orders = await ToPay(db, by, now).AsNoTracking().Include(o => o.Lines)
             .OrderBy(o => o.HoldUntil).ThenBy(o => o.Id).Take(PayTogether.OrdersMax).ToListAsync();
         var titles = await Titles(db, orders);
@@ -51,7 +55,9 @@ public static class ReadTogether
             var best = ChooseCoupon.Decide(await ChooseCoupon.Candidates(db, order, by, now)).FirstOrDefault(c => taken.Add(c.Id));
             items.Add(new(order.Id.Value, order.DealId.Value, titles[order.DealId], order.Sequence, order.State, order.Amount.Fen, best?.Id, best?.Campaign.Name ?? "", best?.Off.Fen ?? 0, order.HoldUntil));
         }
-        return [.. items.OrderBy(i => i.PayBefore).ThenBy(i => i.OrderId)];
+        var most = await Credit.Of(db, by, [.. orders.Select(o => o.Id)]);
+        var shares = Credit.Spread(ask.WithCredit ? most : Money.Zero, [.. items.Select(i => new Money(i.CashFen))]);
+        return new(null, false, [.. items.Zip(shares, (item, share) => item with { CreditFen = share.Fen }).OrderBy(i => i.PayBefore).ThenBy(i => i.OrderId)], most.Fen);
     }
 
     static async Task<Outcome<Answer>> Begun(HaoLinDb db, PersonId by, CombinedId together)
@@ -63,7 +69,7 @@ public static class ReadTogether
         if (orders.Count == 0) return Missing;
         foreach (var order in orders) if (!await order.IsOf(db, by)) return Missing;
         var titles = await Titles(db, orders);
-        return new Answer(together.Value, payments.Values.Any(p => p.Open), [.. orders.OrderBy(o => o.HoldUntil).ThenBy(o => o.Id.Value).Select(o => new Item(o.Id.Value, o.DealId.Value, titles[o.DealId], o.Sequence, o.State, o.Amount.Fen, payments[o.Id].CouponId?.Value, "", payments[o.Id].CouponOff.Fen, o.HoldUntil))]);
+        return new Answer(together.Value, payments.Values.Any(p => p.Open), [.. orders.OrderBy(o => o.HoldUntil).ThenBy(o => o.Id.Value).Select(o => new Item(o.Id.Value, o.DealId.Value, titles[o.DealId], o.Sequence, o.State, o.Amount.Fen, payments[o.Id].CouponId?.Value, "", payments[o.Id].CouponOff.Fen, o.HoldUntil, payments[o.Id].Credit.Fen))]);
     }
 
     static async Task<Dictionary<DealId, string>> Titles(HaoLinDb db, IReadOnlyList<Order> orders)

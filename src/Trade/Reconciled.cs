@@ -34,7 +34,7 @@ public static class Reconciled
           FROM bill b JOIN bill_line l ON l.day = b.day AND l.kind = 'refund' LEFT JOIN refund r ON r.id = l.subject WHERE b.fetched_at IS NOT NULL AND b.begins_at >= @from AND b.begins_at < @until
         UNION ALL
         SELECT b.day, 'payment', p.id, NULL, p.order_id, p.amount, NULL, NULL, p.paid_at, {Alone}
-          FROM bill b JOIN payment p ON p.paid_at >= b.begins_at AND p.paid_at < b.begins_at + {DayTicks}
+          FROM bill b JOIN payment p ON p.paid_at >= b.begins_at AND p.paid_at < b.begins_at + {DayTicks} AND p.amount > 0
           WHERE b.fetched_at IS NOT NULL AND b.begins_at >= @from AND b.begins_at < @until AND NOT EXISTS (SELECT 1 FROM bill_line l JOIN bill x ON x.day = l.day AND x.fetched_at IS NOT NULL WHERE l.subject = p.id AND l.kind = 'payment')
         UNION ALL
         SELECT b.day, 'refund', r.id, NULL, r.order_id, r.amount, NULL, NULL, r.succeeded_at, {Alone}

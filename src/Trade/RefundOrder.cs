@@ -100,8 +100,8 @@ public static class RefundOrder
             else await ReleaseGoods.Some(work, deal, order, [.. decided.Value.Where(p => p.Quantity > 0).Select(p => (p.OfferId, p.Quantity))], settings);
         }
         var refund = await Write(work, order, before, decided.Value, reason.Value, ask.By.Person);
-        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
-        return new Answer(refund.Id, refund.Amount, whole);
+        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen, refund.Credit.Fen));
+        return new Answer(refund.Id, refund.Back, whole);
     }
 
     /// <summary>Pieces that the clock gives back after the cut-off; the order is locked. One that had too many refunds keeps them.</summary>
@@ -110,7 +110,7 @@ public static class RefundOrder
         var (before, refunds) = await Before(work, order);
         if (Decide(order, before, refunds, lines) is not { Refused: false } decided) return;
         var refund = await Write(work, order, before, decided.Value, reason, by: null);
-        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
+        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen, refund.Credit.Fen));
     }
 
     /// <summary>All that is left goes back for a reason of the caller's; the order is locked, was paid and is not refunded whole.</summary>
@@ -133,8 +133,9 @@ public static class RefundOrder
         // Money that came twice or too late went back by itself; what is left is the payment the order stands on.
         var payment = await work.Db.Set<Payment>().SingleAsync(p => p.OrderId == order.Id && p.PaidAt != null && !work.Db.Set<Refund>().Any(r => r.PaymentId == p.Id && r.Lines.Count == 0));
         var (gone, coupon) = (Sum(parts), parts.Aggregate(Money.Zero, (sum, part) => sum + part.Coupon));
-        var refund = NewRefund(work, payment, order, gone - coupon, reason, by);
-        // What the coupon had borne wholly is nobody's money to wait for.
+        var credit = await CreditBack(work, payment, gone - coupon);
+        var refund = NewRefund(work, payment, order, gone - coupon - credit, reason, by, credit);
+        // What coupon and credit had borne wholly is nobody's money to wait for.
         if (refund.Amount == Money.Zero) (refund.AskAt, refund.AcceptedAt, refund.SucceededAt) = (null, work.Now, work.Now);
         foreach (var part in parts)
         {
@@ -150,20 +151,29 @@ public static class RefundOrder
             await Coupon.GiveBack(work, payment.Id);
         }
         Books.Move(work, "refund-asked", refund.Id.Value, order.Id,
-            (order.HandedOverAt is null ? Account.PrepaidOrders : Account.BrandRevenue, gone), (Account.RefundsDue, -refund.Amount), (Account.CouponCost, -coupon));
+            (order.HandedOverAt is null ? Account.PrepaidOrders : Account.BrandRevenue, gone), (Account.RefundsDue, -refund.Amount), (Account.ResidentCredit, -credit), (Account.CouponCost, -coupon));
         await Commission.Reverse(work, order, refund, before);
         work.Stir(order.DealId.Value);
         return refund;
     }
 
-    internal static Refund NewRefund(Work work, Payment payment, Order order, Money amount, string reason, PersonId? by)
+    /// <summary>Of so much that the resident gets back, what goes into her credit: the share that credit bore.</summary>
+    static async Task<Money> CreditBack(Work work, Payment payment, Money back)
+    {
+        if (payment.Credit == Money.Zero) return Money.Zero;
+        var before = Credit.Sum((await work.Db.Set<Refund>().AsNoTracking().Where(r => r.PaymentId == payment.Id).Select(r => new { r.Amount, r.Credit }).ToListAsync()).Select(r => r.Amount + r.Credit));
+        var paid = payment.Amount + payment.Credit;
+        return Break.Is("refund-credit") ? Money.Zero : Credit.BackOf(payment.Credit, paid, before + back) - Credit.BackOf(payment.Credit, paid, before);
+    }
+
+    internal static Refund NewRefund(Work work, Payment payment, Order order, Money amount, string reason, PersonId? by, Money credit = default)
     {
         var refund = new Refund
         {
-            Id = Ids.New<RefundId>(work.Now), PaymentId = payment.Id, OrderId = order.Id, Amount = amount, Reason = reason, AskedAt = work.Now, AskedBy = by, AskAt = work.Now,
+            Id = Ids.New<RefundId>(work.Now), PaymentId = payment.Id, OrderId = order.Id, Amount = amount, Credit = credit, Reason = reason, AskedAt = work.Now, AskedBy = by, AskAt = work.Now,
         };
         // The words stand with the refund, where the neighbour reads them; they may name somebody.
-        Audit.Note(work, by?.Value, "refund", order.Id.Value, $"{order.Left.Fen} fen", $"refund {amount.Fen} fen", whom: order.PersonId.Value);
+        Audit.Note(work, by?.Value, "refund", order.Id.Value, $"{order.Left.Fen} fen", $"refund {amount.Fen} fen{(credit > Money.Zero ? $" and {credit.Fen} fen of credit" : "")}", whom: order.PersonId.Value);
         return refund;
     }
 }

@@ -24,7 +24,7 @@ public static class SettlePayment
         if (!told.WasPaid) return Verdict.Ignore;
         var ours = told.Amount is { } amount && amount.Total == payment.Amount.Fen && (amount.Currency ?? "CNY") == "CNY";
         if (!ours && !Break.Is("amount")) return Verdict.Mismatched;
-        return order.AwaitsPayment && (payment.ReplacedAt is null || Break.Is("replaced")) && order.Amount == payment.Amount + payment.CouponOff ? Verdict.Paid : Verdict.PaidLate;
+        return order.AwaitsPayment && (payment.ReplacedAt is null || Break.Is("replaced")) && order.Amount == payment.Amount + payment.CouponOff + payment.Credit ? Verdict.Paid : Verdict.PaidLate;
     }
 
     public static async Task<Outcome<Done>> Handle(Work work, Ask ask)
@@ -37,8 +37,8 @@ public static class SettlePayment
         var order = await Order.Lock(work, found.OrderId) ?? throw new InvalidOperationException("a payment without its order");
         var payment = await work.Db.Set<Payment>().FirstAsync(p => p.Id == id);
         var verdict = Decide(payment, order, ask.Told);
-        // The coupon may have gone elsewhere since this payment was closed; then its price is not right any more.
-        if (verdict == Verdict.Paid && !await UseCoupon(work, payment, order)) verdict = Verdict.PaidLate;
+        // Coupon or credit may have gone elsewhere since this payment was closed; then its price is not right any more.
+        if (verdict == Verdict.Paid && !(await HasCredit(work, payment, order) && await UseCoupon(work, payment, order))) verdict = Verdict.PaidLate;
         switch (verdict)
         {
             case Verdict.Ignore: return Done.Deed;
@@ -48,10 +48,7 @@ public static class SettlePayment
                 return Mismatch;
             case Verdict.Paid:
                 Receive(work, payment, ask.Told);
-                (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));
-                Books.Move(work, "paid", BookSubject(payment), order.Id, (Account.GatewayClearing, payment.Amount), (Account.CouponCost, payment.CouponOff), (Account.PrepaidOrders, -order.Amount));
-                await Commission.Expect(work, order, payment.Id.Value);
-                work.Tell(new OrderPaid(order.DealId.Value, order.Id.Value, order.PersonId.Value, payment.Amount.Fen));
+                await Paid(work, payment, order);
                 break;
             case Verdict.PaidLate:
                 Receive(work, payment, ask.Told);
@@ -62,6 +59,33 @@ public static class SettlePayment
         }
         work.Stir(order.DealId.Value);
         return Done.Deed;
+    }
+
+    /// <summary>The order is paid with a payment that brings its price.</summary>
+    static async Task Paid(Work work, Payment payment, Order order)
+    {
+        (order.PaidAt, order.PickupCode) = (work.Now, await NewCode(work.Db));
+        if (payment.Credit > Money.Zero) payment.CreditAt = work.Now;
+        Books.Move(work, "paid", BookSubject(payment), order.Id,
+            (Account.GatewayClearing, payment.Amount), (Account.CouponCost, payment.CouponOff), (Account.ResidentCredit, payment.Credit), (Account.PrepaidOrders, -order.Amount));
+        await Commission.Expect(work, order, payment.Id.Value);
+        work.Tell(new OrderPaid(order.DealId.Value, order.Id.Value, order.PersonId.Value, payment.Amount.Fen));
+    }
+
+    /// <summary>Credit bears all that is left to pay: it is paid as it begins, and the channel hears nothing. The order is locked, the coupon held.</summary>
+    internal static async Task ByCredit(Work work, Payment payment, Order order)
+    {
+        if (!await UseCoupon(work, payment, order)) throw new InvalidOperationException("a coupon that was held just now is not there");
+        (payment.PaidAt, payment.AskAt) = (work.Now, null);
+        await Paid(work, payment, order);
+    }
+
+    /// <summary>An open payment keeps its credit; one that was closed has to find it still there.</summary>
+    static async Task<bool> HasCredit(Work work, Payment payment, Order order)
+    {
+        if (payment.Credit == Money.Zero || payment.ClosedAt is null) return true;
+        await Credit.Lock(work, order.PersonId);
+        return await Credit.Of(work.Db, order.PersonId) >= payment.Credit;
     }
 
     /// <summary>The lines the coupon counts for bear what it takes off, to the fen, each by its price; false when it takes off something else by now, or is used.</summary>

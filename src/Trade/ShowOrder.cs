@@ -27,18 +27,19 @@ public static class ShowOrder
     /// <param name="Door">Where the leader brings it; "" while it is not said, null when it is collected.</param>
     /// <param name="PaysWith">The open payment is one with other orders', and by this it is asked for (ReadTogether).</param>
     /// <param name="PaysAtPickup">It stands unpaid until the pickup, and is handed over once it is paid.</param>
+    /// <param name="CreditFen">What the neighbour's credit bears: of the payment that is open, or of the order that was paid.</param>
     /// <param name="Receipt">What the neighbour says of the hand-over that stands.</param>
     public sealed record Answer(Guid OrderId, Guid DealId, string DealTitle, string DealState, string State, int Sequence, IReadOnlyList<Line> Lines, long AmountFen, string Note,
         DateTimeOffset PlacedAt, DateTimeOffset PayBefore, bool PaymentOpen, string? PickupCode, Guid PickupPointId, string PickupPoint, string PickupDirections, string PickupHours,
         DateOnly ArrivesOn, DateTimeOffset PickupFrom, DateTimeOffset PickupUntil, DateTimeOffset CutOffAt, DateTimeOffset? PaidAt, DateTimeOffset? HandedOverAt, DateTimeOffset? RefundedAt,
         string Name, string LeaderName, bool WrittenByLeader, long RefundedFen, IReadOnlyList<MoneyBack> Refunds, CollectorSeen? Collector = null, UncollectedSeen? Uncollected = null, ReceiptSeen? Receipt = null,
-        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "", DateOnly? PromisedOn = null, bool MayWithdraw = false, string? Door = null, RestingHere? Elsewhere = null, string? MapPlace = null, Guid? PaysWith = null, bool PaysAtPickup = false)
+        SlotChosen? Slot = null, bool HasSlots = false, CouponOn? Coupon = null, string PhoneMasked = "", DateOnly? PromisedOn = null, bool MayWithdraw = false, string? Door = null, RestingHere? Elsewhere = null, string? MapPlace = null, Guid? PaysWith = null, bool PaysAtPickup = false, long CreditFen = 0)
     {
-        /// <summary>What is or was to be paid, the coupon taken off.</summary>
+        /// <summary>What is or was to be paid in money and credit, the coupon taken off.</summary>
         public long CashFen => AmountFen - (Coupon?.OffFen ?? 0);
 
         /// <summary>What of that has gone back or is on its way.</summary>
-        public long CashBackFen => Refunds.Where(r => r.Lines.Count > 0).Sum(r => r.AmountFen);
+        public long CashBackFen => Refunds.Where(r => r.Lines.Count > 0).Sum(r => r.AmountFen + r.CreditFen);
     }
 
     /// <param name="OffFen">What it takes off: of the payment that is open, or of the order that was paid.</param>
@@ -62,7 +63,9 @@ public static class ShowOrder
     /// <param name="State">asked, accepted by the payment channel, paid back, or stuck: then a person sees to it.</param>
     /// <param name="At">Since when it is so.</param>
     /// <param name="Lines">None when money came too late for the order and goes back as it came.</param>
-    public sealed record MoneyBack(Guid Id, long AmountFen, string Reason, string State, DateTimeOffset AskedAt, DateTimeOffset At, IReadOnlyList<PartBack> Lines);
+    /// <param name="AmountFen">The way it was paid.</param>
+    /// <param name="CreditFen">Into the neighbour's credit, where it is at once.</param>
+    public sealed record MoneyBack(Guid Id, long AmountFen, long CreditFen, string Reason, string State, DateTimeOffset AskedAt, DateTimeOffset At, IReadOnlyList<PartBack> Lines);
 
     /// <param name="Quantity">None when only money went back.</param>
     public sealed record PartBack(Guid OfferId, string Name, int Quantity, long AmountFen);
@@ -93,7 +96,9 @@ public static class ShowOrder
         var points = await db.Set<PickupPoint>().AsNoTracking().Where(p => pointIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id);
         var ids = orders.Select(o => o.Id).ToArray();
         // Money may come between these questions: for an order that was unpaid a moment ago a payment that is made by now is still open, so that its page looks again.
-        var begun = (await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && p.ClosedAt == null && p.PayUrl != null).Select(p => new { p.OrderId, p.CombinedId }).ToListAsync()).ToLookup(p => p.OrderId, p => p.CombinedId);
+        var payments = await db.Set<Payment>().AsNoTracking().Where(p => ids.Contains(p.OrderId) && ((p.ClosedAt == null && p.PayUrl != null) || p.Credit > Money.Zero)).ToListAsync();
+        var begun = payments.Where(p => p is { ClosedAt: null, PayUrl: not null }).ToLookup(p => p.OrderId, p => p.CombinedId);
+        var credits = payments.Where(p => p.CreditAt is not null || p.Open).ToLookup(p => p.OrderId, p => p.Credit.Fen);
         var open = orders.Where(o => o.AwaitsPayment && begun.Contains(o.Id)).ToDictionary(o => o.Id, o => begun[o.Id].First()?.Value);
         var coupons = await Coupons(db, orders);
         var doors = offers.Values.Any(o => o.Offer.IsDelivery) ? await Door.Of(db, sealing, ids) : [];
@@ -115,7 +120,7 @@ public static class ShowOrder
                 person?.Name(sealing) ?? "", persons.GetValueOrDefault(deal.LeaderId)?.Name(sealing) ?? "", o.PlacedBy is not null,
                 o.Refunded.Fen, [.. refunds[o.Id].Select(r => Of(r, id => offers[id].Offer.Name))], Collector: collectors.GetValueOrDefault(o.Id),
                 Uncollected: uncollected.GetValueOrDefault(o.Id), Receipt: receipts.GetValueOrDefault(o.Id), Slot: slots.GetValueOrDefault(o.Id), HasSlots: slotted.Contains(o.DealId), Coupon: coupons.GetValueOrDefault(o.Id), PromisedOn: deal.PromisedOn, MayWithdraw: WithdrawForDelay.Decide(deal, o) is null, Door: o.Lines.Any(l => l.Left > 0 && offers[l.OfferId].Offer.IsDelivery) ? doors.GetValueOrDefault(o.Id, "") : null,
-                Elsewhere: resting.GetValueOrDefault(o.Id), MapPlace: point.MapPlace, PaysWith: open.GetValueOrDefault(o.Id), PaysAtPickup: o.PaysAtPickup);
+                Elsewhere: resting.GetValueOrDefault(o.Id), MapPlace: point.MapPlace, PaysWith: open.GetValueOrDefault(o.Id), PaysAtPickup: o.PaysAtPickup, CreditFen: credits[o.Id].Sum());
         })];
     }
 
@@ -142,6 +147,6 @@ public static class ShowOrder
             { AcceptedAt: { } accepted } => ("accepted", accepted),
             _ => ("asked", r.AskedAt),
         };
-        return new(r.Id.Value, r.Amount.Fen, r.Reason, state, r.AskedAt, at, [.. r.Lines.Where(l => l.Amount > Money.Zero || l.Quantity > 0).Select(l => new PartBack(l.OfferId.Value, name(l.OfferId), l.Quantity, l.Amount.Fen))]);
+        return new(r.Id.Value, r.Amount.Fen, r.Credit.Fen, r.Reason, state, r.AskedAt, at, [.. r.Lines.Where(l => l.Amount > Money.Zero || l.Quantity > 0).Select(l => new PartBack(l.OfferId.Value, name(l.OfferId), l.Quantity, l.Amount.Fen))]);
     }
 }

@@ -56,7 +56,7 @@ public static class TellNeighbours
     {
         var deal = await Find(work, fact.DealId);
         var slot = (await SlotsOf(work, deal, [new(fact.OrderId)])).GetValueOrDefault(new(fact.OrderId));
-        await Tell(work, fact.PersonId, "paid", fact.OrderId, $"付款成功 {new Money(fact.AmountFen)}。{Day(deal.ArrivesOn)} 到货，{Time(slot?.From ?? deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
+        await Tell(work, fact.PersonId, "paid", fact.OrderId, $"{(fact.AmountFen == 0 ? "付款成功，全部用余额" : $"付款成功 {new Money(fact.AmountFen)}")}。{Day(deal.ArrivesOn)} 到货，{Time(slot?.From ?? deal.PickupFrom)} 起可取", $"/orders/{fact.OrderId}");
     }
 
     public static async Task OfCoupon(Work work, CouponGiven fact)
@@ -68,7 +68,20 @@ public static class TellNeighbours
     public static async Task OfRefundAsked(Work work, RefundAsked fact)
     {
         var refund = await work.Db.Set<Refund>().AsNoTracking().FirstAsync(r => r.Id == new RefundId(fact.RefundId));
-        await Tell(work, fact.PersonId, "refunding", fact.RefundId, $"给您退 {refund.Amount}：{refund.Reason}。正在原路退回", $"/orders/{fact.OrderId}");
+        await Tell(work, fact.PersonId, "refunding", fact.RefundId, $"给您退 {refund.Back}：{refund.Reason}。{HowItGoesBack(refund)}", $"/orders/{fact.OrderId}");
+    }
+
+    static string HowItGoesBack(Refund refund) => refund switch
+    {
+        { Credit.Fen: 0 } => "正在原路退回",
+        { Amount.Fen: 0 } => "已退回余额",
+        _ => $"{refund.Amount} 正在原路退回，{refund.Credit} 已退回余额",
+    };
+
+    public static async Task OfCredit(Work work, CreditGiven fact)
+    {
+        var entry = await work.Db.Set<CreditEntry>().AsNoTracking().FirstAsync(e => e.Id == new CreditEntryId(fact.EntryId));
+        await Tell(work, fact.PersonId, "credit", fact.EntryId, $"补您 {entry.Amount} 余额：{entry.Reason}。下次付款自动抵", "/credit");
     }
 
     public static Task OfRefund(Work work, OrderRefunded fact) => Tell(work, fact.PersonId, "refunded", fact.RefundId,

@@ -38,6 +38,7 @@ public static class TradeModule
         model.ApplyConfiguration(new Campaign.Mapping());
         model.ApplyConfiguration(new CampaignScope.Mapping());
         model.ApplyConfiguration(new Coupon.Mapping());
+        model.ApplyConfiguration(new CreditEntry.Mapping());
         model.ApplyConfiguration(new SignalAnswer.Mapping());
         model.ApplyConfiguration(new Bill.Mapping());
         model.ApplyConfiguration(new BillLine.Mapping());
@@ -56,6 +57,7 @@ public static class TradeModule
         hears.Of<GiftPassedOn>("messages", TellNeighbours.OfGift);
         hears.Of<OrderPaid>("messages", TellNeighbours.OfPayment);
         hears.Of<CouponGiven>("messages", TellNeighbours.OfCoupon);
+        hears.Of<CreditGiven>("messages", TellNeighbours.OfCredit);
         hears.Of<RefundAsked>("messages", TellNeighbours.OfRefundAsked);
         hears.Of<OrderRefunded>("messages", TellNeighbours.OfRefund);
         hears.Of<OrderHandedOver>("messages", TellNeighbours.OfHandOver);

@@ -26,7 +26,7 @@ public static class WithdrawForDelay
         // While orders are taken the goods go to the next neighbour; afterwards they are on their way to the leader.
         if (deal.State == DealState.Open) await ReleaseGoods.Handle(work, deal, [order], lapsed: false, settings);
         var refund = await RefundOrder.Begin(work, order, "到货推迟，自己退的", ask.By);
-        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen));
+        work.Tell(new RefundAsked(order.DealId.Value, order.Id.Value, order.PersonId.Value, refund.Id.Value, refund.Amount.Fen, refund.Credit.Fen));
         return order;
     }
 }

@@ -1,4 +1,4 @@
-// Coupons over HTTP: a resident's own, claiming one, what fits an order; headquarters' campaigns.
+// Coupons and credit over HTTP: a resident's own, claiming one, what fits an order; headquarters' campaigns, and credit given for an order.
 using HaoLin.Goods;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
@@ -15,6 +15,9 @@ public static class CouponsApi
     public sealed record CampaignRequest(string Name, string Who, long AmountFen, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil, long BudgetFen, int Number,
         int? Percent = null, long LeastSpendFen = 0, int PerPerson = 1, IReadOnlyList<Guid>? ProductIds = null, IReadOnlyList<Guid>? CommunityIds = null);
     public sealed record PhonesRequest(IReadOnlyList<string> Phones);
+    /// <param name="AmountFen">Above nothing; all that is given for an order stays within its price.</param>
+    /// <param name="Reason">Shown to the neighbour; up to 100 characters.</param>
+    public sealed record CreditRequest(long AmountFen, string Reason);
     /// <param name="Kind">As the list of signals names it.</param>
     /// <param name="Decision">harmless, spoken-to or watched.</param>
     /// <param name="Reason">Read by headquarters alone; up to 200 characters.</param>
@@ -25,6 +28,7 @@ public static class CouponsApi
         var api = app.MapGroup("/api/v1").WithTags("coupons").Scoped("orders");
         api.Ask("me/coupons", "My coupons: to use, kept for a payment, used, over; and what the first payment takes off by itself.",
             async (db, by, http) => (Outcome<ListMyCoupons.Answer>)await ListMyCoupons.Handle(db, new(by.Person), await PeopleApi.Of<Store>(http).Now(db)));
+        api.Ask("me/credit", "My credit: what there is to pay with, and its last hundred movements.", async (db, by, _) => (Outcome<ReadMyCredit.Answer>)await ReadMyCredit.Handle(db, new(by.Person)));
         api.Ask("orders/{id:guid}/coupons", "Which coupons fit an order, the best first, and why it is the best.", async (db, by, http) =>
             await ChooseCoupon.Handle(db, new(by.Person, new(Guid.Parse((string)http.Request.RouteValues["id"]!))), await PeopleApi.Of<Store>(http).Now(db)));
         api.MapGet("campaigns/{id:guid}", Show).Produces<ShowCampaign.Answer>().ProducesProblem(404).WithSummary("A coupon that can be claimed: what it takes off and how many are left.").Scoped(ScopeMark.Anyone);
@@ -37,6 +41,11 @@ public static class CouponsApi
         headquarters.Do<NoBody, DoneAnswer>("campaigns/{id:guid}/end", 200, "Switch a campaign off; coupons given stay good.", async (work, by, id, _, _) => PeopleApi.Said(await EndCampaign.Handle(work, new(by, new(id)))));
         headquarters.Do<PhonesRequest, HandOutCoupons.Answer>("campaigns/{id:guid}/coupons", 200, "Hand coupons to named persons, by phone.", (work, by, id, body, services) =>
             HandOutCoupons.Handle(work, services.GetRequiredService<Sealing>(), new(by, new(id), body.Phones)));
+        headquarters.Ask("orders/{id:guid}/credit", "What credit was given for an order, and how much more may be.", (db, by, http) => ReadOrderCredit.Handle(db, new(by, new(Guid.Parse((string)http.Request.RouteValues["id"]!)))));
+        headquarters.Do<CreditRequest, MadeAnswer>("orders/{id:guid}/credit", 201, "Give the neighbour credit to make something of a paid order good; the brand bears it.", async (work, by, id, body, _) =>
+            (await GiveCredit.Handle(work, new(by, new(id), new(body.AmountFen), body.Reason))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));
+        headquarters.Do<LeadersApi.ReasonRequest, DoneAnswer>("credit/{id:guid}/take-back", 200, "Take back credit that was given by mistake, while the neighbour still has all of it.", async (work, by, id, body, _) =>
+            PeopleApi.Said(await TakeBackCredit.Handle(work, new(by, new(id), body.Reason))));
         headquarters.Ask("signals", "What may be abuse of coupons or rewards, each with its reason and the orders it was computed from; it stops nobody, people decide. Of the last sixty days, a hundred at most.", async (db, by, http) =>
             await ListSignals.Handle(db, PeopleApi.Of<Sealing>(http), await PeopleApi.Of<Store>(http).Now(db), new(by))).Scoped("people");
         // Not for a machine: what a signal means is decided by a person.

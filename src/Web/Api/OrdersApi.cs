@@ -13,14 +13,16 @@ public static class OrdersApi
     public sealed record HandOverRequest(string Code);
 
     /// <param name="Coupon">One of the order's coupons by its id, "none", or "best", which is also what is taken when nothing is said. An open payment is replaced when another coupon or "none" is named, and else stays as it was begun.</param>
+    /// <param name="CreditFen">Exactly so much of your credit; nothing said is as begun, and where nothing is, as much as helps. Credit that bears all of it pays at once, and "kind" says "credit".</param>
     /// <param name="Kind">"native", a code that WeChat scans; "h5", an address that the phone's own browser opens, with &amp;redirect_url= for the way back, where the merchant has it; or "jsapi", inside WeChat. Nothing said leaves an open payment where it was begun.</param>
     /// <param name="OpenId">For "jsapi": who pays, as WeChat names them to this merchant's app. It goes to WeChat Pay and is not kept.</param>
-    public sealed record PaymentRequest(string? Coupon = null, string? Kind = null, string? OpenId = null);
+    public sealed record PaymentRequest(string? Coupon = null, string? Kind = null, string? OpenId = null, long? CreditFen = null);
 
     /// <param name="Orders">Between 2 and 20, each once.</param>
     /// <param name="Kind">As for one order.</param>
     /// <param name="OpenId">As for one order.</param>
-    public sealed record PaymentOfSeveralRequest(IReadOnlyList<PartRequest> Orders, string? Kind = null, string? OpenId = null);
+    /// <param name="CreditFen">Exactly so much of your credit for all of them; nothing said is as much as helps. While anything is left to pay, a fen of each order is.</param>
+    public sealed record PaymentOfSeveralRequest(IReadOnlyList<PartRequest> Orders, string? Kind = null, string? OpenId = null, long? CreditFen = null);
 
     /// <param name="Coupon">One of the order's coupons by its id, "none", or "best" of what the orders before it have left, which is also what is taken when nothing is said.</param>
     public sealed record PartRequest(Guid OrderId, string? Coupon = null);
@@ -89,7 +91,7 @@ public static class OrdersApi
         if (body.Refused) { await Respond.Refuse(http, body.Refusal!); return; }
         var from = From(http, body.Value.Kind, body.Value.OpenId, outside);
         if (from.Refused) { await Respond.Refuse(http, from.Refusal!); return; }
-        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id), Coupon(body.Value.Coupon), from.Value)))
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await StartPayment.Handle(store, gateway, new(request.Value.Person, new(id), Coupon(body.Value.Coupon), from.Value, Exactly(body.Value.CreditFen))))
             .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
     }
 
@@ -102,7 +104,7 @@ public static class OrdersApi
         var from = From(http, body.Value.Kind, body.Value.OpenId, outside);
         if (from.Refused) { await Respond.Refuse(http, from.Refusal!); return; }
         PayTogether.Part[] parts = [.. body.Value.Orders.Select(o => new PayTogether.Part(new(o.OrderId), Coupon(o.Coupon)))];
-        await CostlyRequest.Around(http, request.Value, 200, async () => (await PayTogether.Handle(store, gateway, new(request.Value.Person, parts, from.Value)))
+        await CostlyRequest.Around(http, request.Value, 200, async () => (await PayTogether.Handle(store, gateway, new(request.Value.Person, parts, from.Value, Exactly(body.Value.CreditFen))))
             .Match<Outcome<string>>(a => Json.Text(a), refusal => refusal));
     }
 
@@ -113,6 +115,8 @@ public static class OrdersApi
         if (told.Refused) await Respond.Refuse(http, told.Refusal!);
         else await Respond.Text(http, 200, Json.Text(told.Value), "application/json");
     }
+
+    static Money? Exactly(long? fen) => fen is { } said ? new Money(said) : null;
 
     /// <summary>A coupon that is no coupon's id is told that it does not fit.</summary>
     static Guid? Coupon(string? said) => said switch { null or "best" => (Guid?)null, "none" => StartPayment.NoCoupon, var named => Guid.TryParse(named, out var one) && one != StartPayment.NoCoupon ? one : Guid.AllBitsSet };

@@ -1,4 +1,5 @@
 // The resident's own orders: list, look, pay, change, cancel.
+using System.Globalization;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
 using HaoLin.Trade;
@@ -62,7 +63,7 @@ public static class ResidentOrders
     /// <summary>The order's page once more, saying why not.</summary>
     internal static async Task<IResult> ShowRefusal(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, Outside outside, Refusal refusal) => Page(http, await Mine(store, sealing, me, id), outside, refusal, store);
 
-    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, string? coupon, string? change, Store store, Sealing sealing, WeChatPayClient gateway)
+    static async Task<IResult> Paying(HttpContext http, Guid id, string? scan, string? coupon, string? credit, string? change, Store store, Sealing sealing, WeChatPayClient gateway)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
         var order = await Mine(store, sealing, me, id);
@@ -70,7 +71,7 @@ public static class ResidentOrders
         if (order.Value.PaysWith is { } together) return Screens.Next(TogetherPages.Of(together));
         // The open payment's own address; asking again begins no second one.
         var begun = scan is "1" && order.Value.PaymentOpen ? (await StartPayment.Handle(store, gateway, new(me, new(id)))).Match<StartPayment.Answer?>(a => a, _ => null) : null;
-        return await PayingPageOf(http, order.Value, me, begun, Wished(coupon), null, store, choosing: change is "1" || Wished(coupon) is not null);
+        return await PayingPageOf(http, order.Value, me, begun, Wished(coupon), null, store, choosing: change is "1" || Wished(coupon) is not null || credit is not null, withCredit: credit is null ? null : credit != "none");
     }
 
     /// <summary>The open payment is gone on with, whatever coupon it was begun with.</summary>
@@ -79,7 +80,7 @@ public static class ResidentOrders
     /// <summary>What the reader chose: a coupon, "none", or nothing yet.</summary>
     static Guid? Wished(string? coupon) => coupon is "none" ? StartPayment.NoCoupon : Guid.TryParse(coupon, out var one) ? one : null;
 
-    static async Task<IResult> PayingPageOf(HttpContext http, ShowOrder.Answer order, PersonId me, StartPayment.Answer? begun, Guid? wished, Refusal? refusal, Store store, bool choosing = false)
+    static async Task<IResult> PayingPageOf(HttpContext http, ShowOrder.Answer order, PersonId me, StartPayment.Answer? begun, Guid? wished, Refusal? refusal, Store store, bool choosing = false, bool? withCredit = null)
     {
         var now = store.Clock.GetUtcNow();
         var none = new ChooseCoupon.Answer(order.AmountFen, null, null, []);
@@ -88,7 +89,8 @@ public static class ResidentOrders
         // Until she says otherwise an open payment is made as it was begun, and another with the best.
         var usual = order.PaymentOpen ? choice.Items.FirstOrDefault(i => i.InUse) : choice.Items.FirstOrDefault(i => i.Id == choice.Best);
         var chosen = wished == StartPayment.NoCoupon ? null : choice.Items.FirstOrDefault(i => i.OffFen > 0 && i.Id == wished) ?? usual;
-        return Screens.Mine<PayingPage>(http, new { Order = order, CodeUrl = begun is { Kind: PayFrom.Native } ? begun.PayUrl : null, begun?.Call, Choice = choice, Chosen = chosen, Choosing = choosing && order.PaymentOpen, Refusal = refusal, Now = now }, refusal?.Status ?? 200);
+        var usesCredit = withCredit ?? (!order.PaymentOpen || order.CreditFen > 0);
+        return Screens.Mine<PayingPage>(http, new { Order = order, Credit = usesCredit ? new Money(choice.CreditWith(chosen)) : Money.Zero, CodeUrl = begun is { Kind: PayFrom.Native } ? begun.PayUrl : null, begun?.Call, Choice = choice, Chosen = chosen, Choosing = choosing && order.PaymentOpen, Refusal = refusal, Now = now }, refusal?.Status ?? 200);
     }
 
     static async Task<IResult> Pay(HttpContext http, Guid id, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
@@ -98,19 +100,23 @@ public static class ResidentOrders
         if (form.Refused && http.Request.ContentLength > 0) return Screens.Refuse(http, form.Refusal!, $"/orders/{id}/pay");
         var order = await Mine(store, sealing, me, id);
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/orders");
-        var said = form.Refused ? "" : form.Value["coupon"];
+        var said = form.Refused ? Said("", "") : Said(form.Value["coupon"], form.Value["credit"]);
         if (said == AsBegun && !order.Value.PaymentOpen) return Screens.Next($"/orders/{id}/pay");
         var byCode = !form.Refused && form.Value["from"] == PayFrom.Native;
-        if (!byCode && PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), Said(said), store, sealing, outside);
-        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), Coupon(said), byCode ? PayFrom.Code : PayingPlace.From(http, outside)));
+        if (!byCode && PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), said, store, sealing, outside);
+        var begun = await StartPayment.Handle(store, gateway, Beginning(me, id, said, byCode ? PayFrom.Code : PayingPlace.From(http, outside)));
         return begun.Refused ? await NotBegun(http, id, me, begun.Refusal!, store, sealing) : Wallet(http, begun.Value, PageOf(id), outside);
     }
 
-    /// <summary>As it goes there and back; anything else is no coupon.</summary>
-    static string Said(string said) => said == AsBegun || Wished(said) is not null ? said : "none";
+    /// <summary>The coupon and the credit that stood on the page, in one word as it goes to WeChat and back; anything else is neither.</summary>
+    static string Said(string coupon, string credit) => coupon == AsBegun ? AsBegun : $"{(Wished(coupon) is null ? "none" : coupon)}.{(Fen(credit) ?? Money.Zero).Fen}";
 
     /// <summary>What was not on the page is not taken off: the price on the button is the price.</summary>
-    static Guid? Coupon(string said) => said == AsBegun ? null : Wished(said) ?? StartPayment.NoCoupon;
+    static StartPayment.Ask Beginning(PersonId me, Guid id, string said, PayFrom from) => said == AsBegun ? new(me, new(id), From: from)
+        : said.Split('.') is [var coupon, var credit] ? new(me, new(id), Wished(coupon) ?? StartPayment.NoCoupon, from, Fen(credit) ?? Money.Zero)
+        : new(me, new(id), StartPayment.NoCoupon, from, Money.Zero);
+
+    internal static Money? Fen(string? said) => long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var fen) ? new Money(fen) : null;
 
     static async Task<IResult> NotBegun(HttpContext http, Guid id, PersonId me, Refusal why, Store store, Sealing sealing)
     {
@@ -132,20 +138,20 @@ public static class ResidentOrders
         if (said == AsBegun && !order.Value.PaymentOpen) return Screens.Next($"/orders/{id}/pay");
         var who = code is { Length: > 0 and <= 512 } ? await gateway.OpenIdOf(code) : null;
         if (who is not GatewayAnswer<string>.Done(var openId)) return await NotBegun(http, id, me, PayingPlace.NobodyNamed, store, sealing);
-        var begun = await StartPayment.Handle(store, gateway, new(me, new(id), Coupon(said), PayFrom.WeChat(openId)));
+        var begun = await StartPayment.Handle(store, gateway, Beginning(me, id, said, PayFrom.WeChat(openId)));
         return begun.Refused ? await NotBegun(http, id, me, begun.Refusal!, store, sealing) : Screens.Next($"/orders/{id}/pay?scan=1");
     }
 
     static string PageOf(Guid id) => $"/orders/{id}/pay";
 
-    /// <summary>Begins paying and leads on to the wallet; where another order waits to be paid too, a coupon changes the price, or that fails, to the page that says so.</summary>
+    /// <summary>Begins paying and leads on to the wallet; where another order waits to be paid too, coupon or credit changes the price, or that fails, to the page that says so.</summary>
     internal static async Task<IResult> ToTheWallet(HttpContext http, Guid id, PersonId me, Store store, Sealing sealing, WeChatPayClient gateway, Outside outside)
     {
         if (await store.Read(async db => await ReadTogether.AreMany(db, me, await store.Now(db)))) return Screens.Next(TogetherPages.Path);
         var choice = await store.Read(async db => await ChooseCoupon.Handle(db, new(me, new(id)), await store.Now(db)));
-        if (choice is { Refused: false, Value.Best: not null }) return Screens.Next($"/orders/{id}/pay");
-        if (PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), "none", store, sealing, outside);
-        return (await StartPayment.Handle(store, gateway, new(me, new(id), StartPayment.NoCoupon, PayingPlace.From(http, outside)))).Match(begun => Wallet(http, begun, PageOf(id), outside), _ => Screens.Next($"/orders/{id}/pay"));
+        if (choice is { Refused: false } and ({ Value.Best: not null } or { Value.CreditFen: > 0 })) return Screens.Next($"/orders/{id}/pay");
+        if (PayingPlace.IsInWeChat(http, outside)) return PayingPlace.AskWho(http, PageOf(id), Said("", ""), store, sealing, outside);
+        return (await StartPayment.Handle(store, gateway, Beginning(me, id, Said("", ""), PayingPlace.From(http, outside)))).Match(begun => Wallet(http, begun, PageOf(id), outside), _ => Screens.Next($"/orders/{id}/pay"));
     }
 
     /// <summary>A wallet with a page of its own is opened and told the way back; WeChat's weixin:// is shown to be scanned.</summary>

@@ -31,6 +31,7 @@ public static class ResidentPages
         ReceiptPages.Map(pages);
         SlotPages.Map(pages);
         CouponPages.Map(pages);
+        CreditPages.Map(pages);
         MyData.Map(pages);
         ConsentPages.Map(pages);
         LeadPages.Map(pages);

@@ -22,17 +22,17 @@ public static class TogetherPages
 
     public static string Of(Guid together) => $"{Path}?of={together}";
 
-    static async Task<IResult> Show(HttpContext http, Guid? of, string? scan, Store store, WeChatPayClient gateway)
+    static async Task<IResult> Show(HttpContext http, Guid? of, string? scan, string? credit, Store store, WeChatPayClient gateway)
     {
         if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
-        var read = await Read(store, me, of);
+        var read = await Read(store, me, of, credit != "none");
         if (read.Refused) return Screens.Refuse(http, read.Refusal!, "/orders");
         // The open payment's own address; asking again begins no second one.
         var begun = scan is "1" && read.Value.Open ? (await PayTogether.Handle(store, gateway, new(me, [.. read.Value.Items.Select(i => new PayTogether.Part(new(i.OrderId)))]))).Match<StartPayment.Answer?>(a => a.Begun, _ => null) : null;
         return Page(http, read.Value, begun, null, store);
     }
 
-    static Task<Outcome<ReadTogether.Answer>> Read(Store store, PersonId me, Guid? of) => store.Read(async db => await ReadTogether.Handle(db, new(me, of), await store.Now(db)));
+    static Task<Outcome<ReadTogether.Answer>> Read(Store store, PersonId me, Guid? of, bool withCredit = true) => store.Read(async db => await ReadTogether.Handle(db, new(me, of, withCredit), await store.Now(db)));
 
     static IResult Page(HttpContext http, ReadTogether.Answer told, StartPayment.Answer? begun, Refusal? refusal, Store store) =>
         Screens.Mine<TogetherPage>(http, new { Told = told, CodeUrl = begun is { Kind: PayFrom.Native } ? begun.PayUrl : null, begun?.Call, Refusal = refusal, Now = store.Clock.GetUtcNow() }, refusal?.Status ?? 200);
@@ -62,7 +62,7 @@ public static class TogetherPages
 
     static async Task<IResult> Begin(HttpContext http, PersonId me, string said, PayFrom from, Store store, WeChatPayClient gateway, Outside outside)
     {
-        var begun = await PayTogether.Handle(store, gateway, new(me, Parts(said), from));
+        var begun = await PayTogether.Handle(store, gateway, new(me, Parts(said), from, ResidentOrders.Fen(said.Split('~')[^1]) ?? Money.Zero));
         return begun.Refused ? await Again(http, me, begun.Refusal!, store) : ResidentOrders.Wallet(http, begun.Value.Begun, Of(begun.Value.Together), outside);
     }
 
@@ -73,13 +73,13 @@ public static class TogetherPages
         return now.Refused ? Screens.Refuse(http, now.Refusal!, "/orders") : Page(http, now.Value, null, why, store);
     }
 
-    /// <summary>Each order with the coupon that stood beside it, so that the price on the button is the price: order.coupon-order.coupon, without hyphens inside.</summary>
-    public static string What(ReadTogether.Answer told) => string.Join('-', told.Items.Select(i => $"{i.OrderId:N}.{i.Coupon ?? StartPayment.NoCoupon:N}"));
+    /// <summary>Each order with the coupon that stood beside it, and the credit for all of them, so that the price on the button is the price: order.coupon-order.coupon~fen, without hyphens inside.</summary>
+    public static string What(ReadTogether.Answer told) => string.Join('-', told.Items.Select(i => $"{i.OrderId:N}.{i.Coupon ?? StartPayment.NoCoupon:N}")) + $"~{told.CreditFen}";
 
     static IReadOnlyList<PayTogether.Part> Parts(string what)
     {
         var parts = new List<PayTogether.Part>();
-        foreach (var one in what.Split('-'))
+        foreach (var one in what.Split('~')[0].Split('-'))
         {
             if (one.Split('.') is not [var order, var coupon] || !Guid.TryParseExact(order, "N", out var id) || !Guid.TryParseExact(coupon, "N", out var with)) return [];
             parts.Add(new(new(id), with));

@@ -72,7 +72,7 @@ public sealed class ErasureStoryTests
         Dictionary<Type, string> inTheFile = new()
         {
             [typeof(Person)] = "person, knownAs", [typeof(Membership)] = "communities", [typeof(AwaitedMember)] = "communities", [typeof(Role)] = "roles", [typeof(Message)] = "messages", [typeof(Order)] = "orders", [typeof(WaitlistEntry)] = "waits",
-            [typeof(HandOverRow)] = "handOvers", [typeof(AuditLine)] = "whatWasDone", [typeof(Adoption)] = "knownAs", [typeof(Import)] = "imports", [typeof(Refund)] = "orders.refunds", [typeof(Coupon)] = "coupons", [typeof(Consent)] = "consents", [typeof(LeaderApplication)] = "applications",
+            [typeof(HandOverRow)] = "handOvers", [typeof(AuditLine)] = "whatWasDone", [typeof(Adoption)] = "knownAs", [typeof(Import)] = "imports", [typeof(Refund)] = "orders.refunds", [typeof(Coupon)] = "coupons", [typeof(CreditEntry)] = "credit", [typeof(Consent)] = "consents", [typeof(LeaderApplication)] = "applications",
             [typeof(Receipt)] = "orders.receipt", [typeof(Uncollected)] = "orders.uncollected",
         };
         Dictionary<Type, string> not = new()

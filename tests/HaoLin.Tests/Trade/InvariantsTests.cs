@@ -52,6 +52,10 @@ public sealed class InvariantsTests
         (11, "UPDATE payment SET order_id = id WHERE paid_at IS NULL"),
         (12, "UPDATE deal_place SET cap = 1000"),
         (12, "UPDATE deal_place SET cap = 1000, taken = 1001"),
+        (13, "UPDATE credit_entry SET amount = 100"),
+        (13, "UPDATE credit_entry SET amount = amount + 1"),
+        (13, "UPDATE payment SET credit_at = NULL WHERE credit > 0 AND order_id NOT IN (SELECT order_id FROM refund)"),
+        (13, "UPDATE book_entry SET account = 'test' WHERE account = 'resident-credit'"),
     ];
 
     [Theory, OnEachDatabase]
@@ -101,7 +105,7 @@ public sealed class InvariantsTests
         return broken;
     }
 
-    /// <summary>One deal cut off with an order collected, one to collect, one going back, one paid with a coupon, and a late payment going back; one open deal with an unpaid order; one draft.</summary>
+    /// <summary>One deal cut off with an order collected, one to collect, one going back, one paid with a coupon, one made good with credit that paid for another, and a late payment going back; one open deal with an unpaid order; one draft.</summary>
     static async Task<Evening> Busy(Database on)
     {
         var evening = await Evening.Open(on, neighbours: 6);
@@ -111,6 +115,8 @@ public sealed class InvariantsTests
         var campaign = await evening.Village.Do(work => StartCampaign.Handle(work, new(evening.Village.Wang, "枇杷季", Campaign.Claimed, null, new(500), Money.Zero, evening.Now, evening.Now.AddDays(7), new(1_000), 2, 1, [], [])));
         await evening.Village.Do(work => ClaimCoupon.Handle(work, new(evening.Neighbours[4], campaign)));
         await evening.JoinsAndPays(deal, evening.Neighbours[4]);
+        await evening.Village.Do(work => GiveCredit.Handle(work, new(evening.Village.Wang, new(orders[0]), new(700), "坏了两颗")));
+        await evening.JoinsAndPays(await evening.Opens(evening.LoquatsFor()), evening.Neighbours[0]);
         var late = await evening.Joins(deal, evening.Neighbours[3]);
         var payment = await evening.StartsPaying(evening.Neighbours[3], late.OrderId);
         await evening.Village.Do(work => CancelOrder.Handle(work, new(evening.Neighbours[3], new(late.OrderId)), evening.Settings));

@@ -11,7 +11,7 @@ public static class Stored
     static readonly string[] tables =
     [
         "community", "pickup_point", "person", "membership", "role", "leader_task", "credential", "authenticator", "passkey", "leader_file", "leader_paper", "set_up_link", "invitation", "product", "deal", "deal_step", "deal_place", "offer", "taken",
-        "orders", "order_line", "waitlist", "waitlist_line", "refund", "refund_line", "hand_over", "signal_answer", "book_transaction", "book_entry",
+        "orders", "order_line", "waitlist", "waitlist_line", "refund", "refund_line", "hand_over", "credit_entry", "signal_answer", "book_transaction", "book_entry",
     ];
 
     public static async Task<IReadOnlyDictionary<string, string>> Of(Sql sql)

@@ -1,4 +1,4 @@
-// The doors to paying, one order alone or several at once, each under its rule.
+// The doors to paying, one order alone or several at once, and to credit, each under its rule.
 namespace HaoLin.Tests.Web.Doors;
 
 public static class PayingDoors
@@ -11,6 +11,12 @@ public static class PayingDoors
             GET /orders/pay/wechat
             POST /api/v1/orders/payments
             POST /orders/pay
+            GET /credit
+            GET /api/v1/me/credit
+        headquarters
+            GET /api/v1/headquarters/orders/{id}/credit
+            POST /api/v1/headquarters/orders/{id}/credit
+            POST /api/v1/headquarters/credit/{id}/take-back
         whose order it is
             GET /orders/{id}/pay
             GET /orders/{id}/pay/wechat
