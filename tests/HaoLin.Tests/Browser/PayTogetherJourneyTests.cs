@@ -1,5 +1,4 @@
 // 李阿姨 joins two deals, looks round in between and pays once, played by a real browser.
-using System.Text.Json;
 using HaoLin.Tests.Cast;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -9,24 +8,6 @@ namespace HaoLin.Tests.Browser;
 public sealed class PayTogetherJourneyTests(Chromium chromium, ResidentShop shop) : IClassFixture<ResidentShop>
 {
     static LocatorAssertionsToBeVisibleOptions Soon => new() { Timeout = 30_000 };
-
-    /// <summary>老张 opens the same again, so that there are two.</summary>
-    async Task<string> AnotherDeal()
-    {
-        async Task<JsonElement> Post(string path)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json") };
-            request.Headers.Authorization = new("Bearer", await shop.Token("13900000001"));
-            request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString("N"));
-            using var answer = await shop.Server.Http.SendAsync(request);
-            var body = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.IsSuccessStatusCode, body);
-            return JsonDocument.Parse(body).RootElement;
-        }
-        var draft = (await Post($"/api/v1/deals/{shop.HotDeal}/copy")).GetProperty("id").GetString()!;
-        await Post($"/api/v1/deals/{draft}/open");
-        return draft;
-    }
 
     static async Task Joins(IPage page, string deal, string button)
     {
@@ -44,7 +25,7 @@ public sealed class PayTogetherJourneyTests(Chromium chromium, ResidentShop shop
     [Fact]
     public async Task Two_deals_are_joined_and_paid_in_one_go()
     {
-        var second = await AnotherDeal();
+        var second = await shop.AnotherDeal();
         await using var phone = await chromium.Phone(options => options.BaseURL = shop.Address.AbsoluteUri);
         await shop.SignIn(phone, (await shop.Newcomers(1))[0]);
         var page = await phone.NewPageAsync();

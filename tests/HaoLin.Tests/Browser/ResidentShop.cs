@@ -46,6 +46,24 @@ public sealed class ResidentShop : IAsyncLifetime
         return await Server.Http.SendAsync(request);
     }
 
+    /// <summary>老张 opens the same again, so that there are two.</summary>
+    public async Task<string> AnotherDeal()
+    {
+        async Task<JsonElement> Post(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new("Bearer", await Token("13900000001"));
+            request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString("N"));
+            using var answer = await Server.Http.SendAsync(request);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, body);
+            return JsonDocument.Parse(body).RootElement;
+        }
+        var draft = (await Post($"/api/v1/deals/{HotDeal}/copy")).GetProperty("id").GetString()!;
+        await Post($"/api/v1/deals/{draft}/open");
+        return draft;
+    }
+
     /// <summary>What every screen owes: nothing cut off sideways, every target as large as a thumb, every control and picture named, focus never under the bar.</summary>
     public static Task<string[]> FaultsOf(IPage page, int target) => page.EvaluateAsync<string[]>(Faults, target);
 
