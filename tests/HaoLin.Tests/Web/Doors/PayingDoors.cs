@@ -16,6 +16,7 @@ public static class PayingDoors
         headquarters
             GET /api/v1/headquarters/orders/{id}/credit
             POST /api/v1/headquarters/orders/{id}/credit
+        headquarters finds nothing
             POST /api/v1/headquarters/credit/{id}/take-back
         whose order it is
             GET /orders/{id}/pay
