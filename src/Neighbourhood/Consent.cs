@@ -14,7 +14,7 @@ public sealed class Consent
     public const string DealNews = "deal-news";
 
     /// <summary>The day from which the texts in force count. Changing what /terms and /privacy say takes a new day here, and everybody is asked anew.</summary>
-    public const string InForce = "2026-11-23";
+    public const string InForce = "2026-11-24";
 
     public required Guid Id { get; init; }
     public required PersonId PersonId { get; init; }

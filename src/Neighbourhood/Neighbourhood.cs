@@ -13,6 +13,7 @@ public static class NeighbourhoodModule
         model.ApplyConfiguration(new PickupPoint.Mapping());
         model.ApplyConfiguration(new Membership.Mapping());
         model.ApplyConfiguration(new AwaitedMember.Mapping());
+        model.ApplyConfiguration(new Home.Mapping());
         model.ApplyConfiguration(new Role.Mapping());
         model.ApplyConfiguration(new Message.Mapping());
         model.ApplyConfiguration(new LeaderTask.Mapping());

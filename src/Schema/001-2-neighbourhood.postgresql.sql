@@ -49,6 +49,10 @@ CREATE TABLE awaited_member (
   PRIMARY KEY (community_id, person_id)
 );
 CREATE INDEX awaited_member_person ON awaited_member (person_id);
+CREATE TABLE home (
+  person_id uuid NOT NULL, community_id uuid NOT NULL, door_sealed bytea NOT NULL, household bytea NOT NULL, said_at bigint NOT NULL, separate boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (person_id, community_id)
+);
 CREATE TABLE role (
   id uuid PRIMARY KEY,
   person_id uuid NOT NULL REFERENCES person (id),

@@ -49,6 +49,10 @@ CREATE TABLE awaited_member (
   PRIMARY KEY (community_id, person_id)
 );
 CREATE INDEX awaited_member_person ON awaited_member (person_id);
+CREATE TABLE home (
+  person_id TEXT NOT NULL, community_id TEXT NOT NULL, door_sealed BLOB NOT NULL, household BLOB NOT NULL, said_at INTEGER NOT NULL, separate INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (person_id, community_id)
+);
 CREATE TABLE role (
   id TEXT NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL REFERENCES person (id),

@@ -1,6 +1,6 @@
 -- Trade: deals, orders, waiting, hand-over on PostgreSQL. Instants are UTC ticks (bigint), money is fen, weight is grams, days are ISO text.
 
--- The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
+-- The tables of the evening rush (orders, order_line, taken, taken_home) carry no foreign keys to people and goods: the intake has
 -- locked and checked what they point to, and /health/invariants keeps watch.
 CREATE TABLE deal (
   id uuid PRIMARY KEY, leader_id uuid NOT NULL, title text NOT NULL, story text NOT NULL, created_at bigint NOT NULL, copied_from uuid,
@@ -54,6 +54,7 @@ CREATE TABLE offer (
   price bigint NOT NULL CHECK (price >= 0),
   stock_limit integer CHECK (stock_limit >= 0),
   per_person integer CHECK (per_person > 0),
+  per_household integer CHECK (per_household > 0),
   gift_for_first integer,
   case_size integer CHECK (case_size > 1),
   taken integer NOT NULL DEFAULT 0,
@@ -64,6 +65,9 @@ CREATE INDEX offer_deal ON offer (deal_id);
 CREATE INDEX offer_product ON offer (product_id);
 CREATE TABLE taken (
   offer_id uuid NOT NULL, person_id uuid NOT NULL, quantity integer NOT NULL, PRIMARY KEY (offer_id, person_id)
+);
+CREATE TABLE taken_home (
+  offer_id uuid NOT NULL, household bytea NOT NULL, quantity integer NOT NULL, PRIMARY KEY (offer_id, household)
 );
 CREATE TABLE orders (
   id uuid PRIMARY KEY,
@@ -86,7 +90,8 @@ CREATE TABLE orders (
   placed_by uuid,
   refunded bigint NOT NULL DEFAULT 0,
   commission_payable_at bigint,
-  earned_by uuid
+  earned_by uuid,
+  household bytea
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);

@@ -1,6 +1,6 @@
 -- Trade: deals, orders, waiting, hand-over on SQLite. Instants are UTC ticks, money is fen, weight is grams, ids and days are text.
 
--- The tables of the evening rush (orders, order_line, taken) carry no foreign keys to people and goods: the intake has
+-- The tables of the evening rush (orders, order_line, taken, taken_home) carry no foreign keys to people and goods: the intake has
 -- locked and checked what they point to, and /health/invariants keeps watch.
 CREATE TABLE deal (
   id TEXT NOT NULL PRIMARY KEY, leader_id TEXT NOT NULL, title TEXT NOT NULL, story TEXT NOT NULL, created_at INTEGER NOT NULL, copied_from TEXT,
@@ -54,6 +54,7 @@ CREATE TABLE offer (
   price INTEGER NOT NULL CHECK (price >= 0),
   stock_limit INTEGER CHECK (stock_limit >= 0),
   per_person INTEGER CHECK (per_person > 0),
+  per_household INTEGER CHECK (per_household > 0),
   gift_for_first INTEGER,
   case_size INTEGER CHECK (case_size > 1),
   taken INTEGER NOT NULL DEFAULT 0,
@@ -64,6 +65,9 @@ CREATE INDEX offer_deal ON offer (deal_id);
 CREATE INDEX offer_product ON offer (product_id);
 CREATE TABLE taken (
   offer_id TEXT NOT NULL, person_id TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (offer_id, person_id)
+);
+CREATE TABLE taken_home (
+  offer_id TEXT NOT NULL, household BLOB NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (offer_id, household)
 );
 CREATE TABLE orders (
   id TEXT NOT NULL PRIMARY KEY,
@@ -86,7 +90,8 @@ CREATE TABLE orders (
   placed_by TEXT,
   refunded INTEGER NOT NULL DEFAULT 0,
   commission_payable_at INTEGER,
-  earned_by TEXT
+  earned_by TEXT,
+  household BLOB
 );
 CREATE UNIQUE INDEX orders_sequence ON orders (deal_id, sequence);
 CREATE INDEX orders_person ON orders (person_id);

@@ -39,7 +39,7 @@ public static class AdoptDeal
             work.Db.Add(new Offer
             {
                 Id = Ids.New<OfferId>(work.Now), DealId = copy.Id, ProductId = offer.ProductId, Position = offer.Position, Name = offer.Name, Unit = offer.Unit, NetWeight = offer.NetWeight,
-                Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, CaseSize = offer.CaseSize, GiftForFirst = offer.GiftForFirst, CommissionPoints = offer.CommissionPoints,
+                Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, PerHousehold = offer.PerHousehold, CaseSize = offer.CaseSize, GiftForFirst = offer.GiftForFirst, CommissionPoints = offer.CommissionPoints,
             });
         foreach (var place in free) work.Db.Add(new DealPlace { DealId = copy.Id, PickupPointId = place.PickupPointId, CommunityId = place.CommunityId, Cap = place.Cap });
         copy.Become(DealState.Open, ask.By.Person, "帮卖总部的团", work.Now).Kept(work, to: source.Id.Value.ToString());

@@ -19,14 +19,14 @@ public static class ChangeOrder
         var sameGoods = SameGoods(order, shelf, ask.Lines);
         if (!sameGoods && order.PaidAt is not null) return PaidAlready;
         if (!sameGoods && beingPaid) return BeingPaid;
-        foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, order.PickupPointId, line.Quantity);
+        foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, order.Household, order.PickupPointId, line.Quantity);
         // Pieces that went back on the shelf before are counted at no pickup point, neither where it was nor where it goes.
         var returned = order.Lines.Where(l => shelf.Offers[l.OfferId].IsGoods).Sum(l => l.Returned);
         shelf.TakeAt(order.PickupPointId, returned);
         shelf.TakeAt(ask.PickupPointId, -returned);
         // Whoever is at a point that rests has been told, and may still change all else.
         if (ask.PickupPointId == order.PickupPointId && shelf.Places.TryGetValue(order.PickupPointId, out var here)) here.Rests = false;
-        var outcome = JoinDeal.Decide(shelf, new(deal.Id, order.PersonId, ask.Lines, ask.PickupPointId, ask.Note), hold, now);
+        var outcome = JoinDeal.Decide(shelf, new(deal.Id, order.PersonId, ask.Lines, ask.PickupPointId, ask.Note, order.Household), hold, now);
         if (outcome.Refused) return outcome;
         // It stays the same order with the same number and the same hold, and what it has keeps the price it was ordered at.
         (OfferId Offer, int Quantity, Money Price)[] lines = [.. outcome.Value.Lines.Select(l => order.Lines.Find(was => was.OfferId == l.Offer) is { } kept ? (l.Offer, l.Quantity, kept.Price) : l)];
@@ -44,6 +44,7 @@ public static class ChangeOrder
         if (await Order.LockWithDeal(work, ask.OrderId) is not var (deal, order) || !await order.IsOf(work.Db, ask.By)) return Order.Missing;
         var shelf = await Shelf.Of(work, deal);
         await shelf.Know(work, [order.PersonId]);
+        if (order.Household is { } household) await shelf.Know(work.Db, [household]);
         var beingPaid = await Payment.AllOpen(work.Db).AnyAsync(p => p.OrderId == order.Id);
         var outcome = Decide(deal, order, shelf, ask, beingPaid, settings.Hold, work.Now);
         if (outcome.Refused) return outcome.Refusal!;
@@ -58,7 +59,7 @@ public static class ChangeOrder
             else order.Lines.Add(new() { OrderId = order.Id, OfferId = offer, Quantity = quantity, Price = price });
         }
         if (ask.By != order.PersonId) Audit.Note(work, ask.By.Value, "order-changed", order.Id.Value, $"{order.Amount.Fen} fen", $"{outcome.Value.Amount.Fen} fen", whom: order.PersonId.Value);
-        (order.Amount, order.PickupPointId) = (outcome.Value.Amount, ask.PickupPointId);
+        (order.Amount, order.PickupPointId, order.Household) = (outcome.Value.Amount, ask.PickupPointId, outcome.Value.Household);
         var person = await work.Db.Set<Person>().AsNoTracking().FirstAsync(p => p.Id == order.PersonId);
         order.NoteSealed = note.Value.Length == 0 ? null : sealing.Seal(person.KeyWrapped, note.Value);
         await shelf.Save(work, deal);

@@ -34,7 +34,7 @@ public static class CopyDeal
             work.Db.Add(new Offer
             {
                 Id = Ids.New<OfferId>(work.Now), DealId = copy.Id, ProductId = offer.ProductId, Position = offer.Position, Name = offer.Name, Unit = offer.Unit, NetWeight = offer.NetWeight,
-                Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, CaseSize = offer.CaseSize, GiftForFirst = offer.GiftForFirst,
+                Price = offer.Price, StockLimit = offer.StockLimit, PerPerson = offer.PerPerson, PerHousehold = offer.PerHousehold, CaseSize = offer.CaseSize, GiftForFirst = offer.GiftForFirst,
                 IsDelivery = offer.IsDelivery, CommissionPoints = offer.IsDelivery ? Offer.WholePoints : offer.IsGift ? 0 : DraftDeal.RateOf(products[offer.ProductId], settings),
             });
         foreach (var place in await work.Db.Set<DealPlace>().AsNoTracking().Where(p => p.DealId == past.Id).ToListAsync())

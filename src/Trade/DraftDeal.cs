@@ -36,7 +36,8 @@ public static class DraftDeal
     public sealed record DeliveryAsk(Money Fee, string Area, int? Limit);
 
     /// <param name="CaseSize">How many pieces a case holds, where neighbours fill whole cases together; null is by the piece.</param>
-    public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst, int? CaseSize = null);
+    /// <param name="PerHousehold">How many one household may have, whoever of it orders; null asks nobody for a door.</param>
+    public sealed record OfferAsk(ProductId ProductId, Money Price, int? StockLimit, int? PerPerson, int? GiftForFirst, int? CaseSize = null, int? PerHousehold = null);
 
     public static readonly Refusal NoOffers = new("trade.draft-no-offers", 422, "请至少放一样要卖的商品", "Offer at least one thing for sale.");
     public static readonly Refusal TooManyOffers = new("trade.draft-too-many-offers", 422, "一个团最多放 60 样商品", "A deal holds at most 60 offers.");
@@ -73,6 +74,7 @@ public static class DraftDeal
         : offer.Price.Fen is < 1 or > 10_000_000 ? "price"
         : offer.StockLimit is < 1 or > 1_000_000 ? "stockLimit"
         : offer.PerPerson is < 1 or > 999 ? "perPerson"
+        : offer.PerHousehold is < 1 or > 999 ? "perHousehold"
         : offer.CaseSize is < 2 or > 999 ? "caseSize"
         : null;
 
@@ -114,11 +116,11 @@ public static class DraftDeal
                 Id = Ids.New<OfferId>(work.Now), DealId = deal.Id, ProductId = product.Id, Position = ++position, Name = product.Name, Unit = product.Unit,
                 NetWeight = product.NetWeight, CommissionPoints = offer.GiftForFirst is null ? RateOf(product, settings) : 0, Price = offer.GiftForFirst is null ? offer.Price : Money.Zero,
                 StockLimit = offer.GiftForFirst ?? offer.StockLimit, PerPerson = offer.GiftForFirst is null ? offer.PerPerson : 1, GiftForFirst = offer.GiftForFirst,
-                CaseSize = offer.GiftForFirst is null ? offer.CaseSize : null,
+                CaseSize = offer.GiftForFirst is null ? offer.CaseSize : null, PerHousehold = offer.GiftForFirst is null ? offer.PerHousehold : null,
             });
         }
         if (ask.Delivery is { } way) await OfferDelivery(work, deal, way, ++position);
-        Audit.Note(work, ask.By.Person.Value, "deal-drafted", deal.Id.Value, string.Join(' ', before.Select(o => Figures(o.Price, o.StockLimit, o.PerPerson))), string.Join(' ', ask.Offers.Select(o => Figures(o.Price, o.GiftForFirst ?? o.StockLimit, o.PerPerson)).Concat(ask.Delivery is { } carried ? [Figures(carried.Fee, carried.Limit, null)] : [])));
+        Audit.Note(work, ask.By.Person.Value, "deal-drafted", deal.Id.Value, string.Join(' ', before.Select(o => Figures(o.Price, o.StockLimit, o.PerPerson, o.PerHousehold))), string.Join(' ', ask.Offers.Select(o => Figures(o.Price, o.GiftForFirst ?? o.StockLimit, o.PerPerson, o.PerHousehold)).Concat(ask.Delivery is { } carried ? [Figures(carried.Fee, carried.Limit, null)] : [])));
         foreach (var point in points) work.Db.Add(new DealPlace { DealId = deal.Id, PickupPointId = point.Id, CommunityId = point.CommunityId, Cap = ask.Caps?.TryGetValue(point.Id, out var cap) == true ? cap : null });
         work.Stir(deal.Id.Value);
         return deal.Id;
@@ -135,8 +137,10 @@ public static class DraftDeal
         });
     }
 
-    /// <summary>An offer's price, stock and limit per person, in their order in the deal: 5980/50/2, a dash where there is none.</summary>
-    static string Figures(Money price, int? stock, int? perPerson) => $"{price.Fen}/{stock?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}/{perPerson?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}";
+    /// <summary>An offer's price, stock and limit per person, in their order in the deal: 5980/50/2, a dash where there is none; and the limit per household where there is one.</summary>
+    static string Figures(Money price, int? stock, int? perPerson, int? perHousehold = null) => $"{price.Fen}/{Figure(stock)}/{Figure(perPerson)}{(perHousehold is null ? "" : "/" + Figure(perHousehold))}";
+
+    static string Figure(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>What the leader earns of this product: its own rate, or the brand's usual one.</summary>
     public static int RateOf(Product product, TradeSettings? settings) => product.CommissionPoints ?? (settings ?? TradeSettings.Default).CommissionPoints;

@@ -34,7 +34,7 @@ public static class DryRunPastedList
         var members = (await Neighbours.Members(db, deal.Id, deal.LeaderId)).Select(p => new Member(p.Id, p.Name(sealing), p.PhoneTail(sealing))).ToLookup(m => Neighbours.Key(m.Name));
         var inTheList = await InTheList(db, sealing, deal.Id);
         var rows = read.Value.Select(row => new Row(Known(row, inTheList), row.Name.Length == 0 ? [] : [.. members[Neighbours.Key(row.Name)].Take(5)], null)).ToList();
-        var lines = ask.Corrected ?? [.. rows.Where(r => r.Read.Keep).Select(r => new JoinForNeighbours.Line(r.Read.Line, r.Read.Called, null, [.. r.Read.Items.Select(i => new JoinDeal.Line(i.OfferId, i.Quantity))], r.Read.Note))];
+        var lines = ask.Corrected ?? [.. rows.Where(r => r.Read.Keep).Select(r => new JoinForNeighbours.Line(r.Read.Line, r.Read.Called, null, [.. r.Read.Items.Select(i => new JoinDeal.Line(i.OfferId, i.Quantity))], r.Read.Note, r.Read.Place))];
         var wrong = await Try(db, sealing, deal, shelf, lines, ask.PickupPointId ?? shelf.Places.Keys.First(), now);
         return new Answer([.. rows.Select(r => r with { Wrong = wrong.GetValueOrDefault(r.Read.Line) })]);
     }
@@ -59,8 +59,7 @@ public static class DryRunPastedList
 
     static async Task<Dictionary<int, Refusal?>> Try(HaoLinDb db, Sealing sealing, Deal deal, Shelf shelf, IReadOnlyList<JoinForNeighbours.Line> lines, PickupPointId place, DateTimeOffset now)
     {
-        var people = await JoinForNeighbours.People.Of(db, sealing, deal, lines, now);
-        await shelf.Know(db, [.. people.Wishes.Select(w => w.Who).Distinct()]);
+        var people = await JoinForNeighbours.People.Of(db, sealing, deal, shelf, place, lines, now);
         var outcomes = JoinForNeighbours.Decide(shelf, place, people.Wishes, now);
         var wrong = new Dictionary<int, Refusal?>();
         for (var i = 0; i < lines.Count; i++) wrong[lines[i].At] = outcomes[i].Refusal;

@@ -46,6 +46,7 @@ public static class EraseMyself
         if (!Break.Is("erase")) me.Erase(sealing, work.Now);
         await CreditGoes(work, me.Id);
         await Trade(work, me.Id);
+        await Homes(work, me.Id);
         await Neighbourhood(work, sealing, me.Id);
         await revocations.VoidAll(work, me.Id);
         Audit.Note(work, me.Id.Value, "erased", me.Id.Value, "account", until is { } day ? $"kept sealed until {day.UtcDateTime:yyyy-MM-dd}" : "nothing kept", whom: me.Id.Value);
@@ -83,6 +84,32 @@ public static class EraseMyself
         await work.Db.Set<SignalAnswer>().Where(a => a.Subject == me.Value).ExecuteDeleteAsync();
         await work.Db.Set<SignalAnswer>().Where(a => a.By == me).ExecuteUpdateAsync(set => set.SetProperty(a => a.ReasonSealed, (byte[]?)null));
         foreach (var deal in await orders.Select(o => o.DealId).Distinct().ToListAsync()) work.Stir(deal.Value);
+    }
+
+    /// <summary>Their door, and which household their orders counted for. A hash of a door is a trace of where they lived, so it goes too; what it counted goes with it,
+    /// under each deal's lock, so that the count stays what the orders of that household hold. Nothing of theirs is open any more, so what the others may have of a deal that opened again is all that changes.</summary>
+    static async Task Homes(Work work, PersonId me)
+    {
+        // As they were written down, too.
+        var people = await work.Db.Set<Adoption>().Where(a => a.AdoptedBy == me).Select(a => a.WrittenDown).ToListAsync();
+        people.Add(me);
+        await work.Db.Set<Home>().Where(h => people.Contains(h.PersonId)).ExecuteDeleteAsync();
+        var counted = work.Db.Set<Order>().Where(o => people.Contains(o.PersonId) && o.Household != null);
+        var deals = await counted.Select(o => o.DealId).Distinct().ToListAsync();
+        foreach (var id in deals.OrderBy(d => d.Value))
+        {
+            var deal = (await Deal.Lock(work, id))!;
+            var shelf = await Shelf.Of(work, deal);
+            foreach (var order in await Orders.Lock(work, counted.Where(o => o.DealId == id)))
+            {
+                foreach (var line in order.Lines.Where(_ => order.Stands)) shelf.CountAtHome(line.OfferId, order.Household, -line.Held);
+                order.Household = null;
+            }
+            await shelf.Save(work, deal);
+            // A household that has nothing is no row, or the hash would stay.
+            var offers = shelf.Offers.Keys.ToArray();
+            await work.Db.Set<TakenHomeRow>().Where(t => offers.Contains(t.OfferId) && t.Quantity == 0).ExecuteDeleteAsync();
+        }
     }
 
     static async Task Neighbourhood(Work work, Sealing sealing, PersonId me)

@@ -13,7 +13,7 @@ public static class ExportMyself
 
     /// <param name="KnownAs">Names under which a leader wrote them down before they had an account.</param>
     public sealed record Answer(DateTimeOffset At, Me Person, IReadOnlyList<Belonging> Communities, IReadOnlyList<Held> Roles, IReadOnlyList<ShowOrder.Answer> Orders, IReadOnlyList<Paid> Payments,
-        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports, IReadOnlyList<Had> Coupons, ReadMyCredit.Answer Credit, IReadOnlyList<ReadConsents.Line> Consents, IReadOnlyList<ReadMyApplications.Item> Applications);
+        IReadOnlyList<Collected> HandOvers, IReadOnlyList<Wait> Waits, IReadOnlyList<Told> Messages, IReadOnlyList<Noted> WhatWasDone, IReadOnlyList<string> KnownAs, IReadOnlyList<Uploaded> Imports, IReadOnlyList<Had> Coupons, ReadMyCredit.Answer Credit, IReadOnlyList<ReadConsents.Line> Consents, IReadOnlyList<ReadMyApplications.Item> Applications, IReadOnlyList<ReadHomes.Item> Homes);
 
     public sealed record Me(Guid Id, string Name, string Phone, DateTimeOffset Since, string? UsualPickupPoint);
     public sealed record Belonging(string Community, string Leader, DateTimeOffset? JoinedAt);
@@ -62,7 +62,7 @@ public static class ExportMyself
                 await db.Set<Kernel.Sheets.Import>().AsNoTracking().Where(i => i.PersonId == raw).OrderBy(i => i.CreatedAt).Select(i => new Uploaded(i.CreatedAt, i.Kind, i.FileName, i.Rows)).ToListAsync(),
                 await (from c in db.Set<Coupon>().AsNoTracking() join k in db.Set<Campaign>() on c.CampaignId equals k.Id where c.PersonId == id orderby c.IssuedAt select new Had(k.Name, c.IssuedAt, c.UsedAt, c.GoneAt)).ToListAsync(),
                 await ReadMyCredit.Handle(db, new(id)),
-                (await ReadConsents.Handle(db, new(ask.By))).Lines, (await ReadMyApplications.Handle(db, sealing, new(ask.By))).Items);
+                (await ReadConsents.Handle(db, new(ask.By))).Lines, (await ReadMyApplications.Handle(db, sealing, new(ask.By))).Items, (await ReadHomes.Handle(db, sealing, new(id))).Items);
         });
     }
 

@@ -8,16 +8,16 @@ namespace HaoLin.Trade;
 
 public static class ImportOrders
 {
-    const int Name = 0, PhoneTyped = 1, Goods = 2, Quantity = 3, Note = 4, Place = 5;
+    const int Name = 0, PhoneTyped = 1, Goods = 2, Quantity = 3, Note = 4, Place = 5, Door = 6;
 
     const string NoGoods = "商品：这个团里没有这个商品，名字要和团里的一样", NoQuantity = "数量：要写成 1 到 999 的整数", NoPlace = "自提点：这个团有几个自提点，请写明在哪个取", OtherPlace = "自提点：这个团不在这里取货";
 
     public static readonly ImportKind Kind = new("orders", "订单",
     [
         new("姓名", "邻居的称呼，可以带门牌：李 5栋", Width: 16), new("手机", "已经注册的邻居写手机号，就记在本人名下", Needed: false, Width: 16), new("商品", "和团里的名字一样", Width: 24), new("数量", "1 到 999", Width: 8, IsNumber: true),
-        new("备注", "最多 500 个字", Needed: false, Width: 30), new("自提点", "只有一个自提点就空着", Needed: false, Width: 20),
+        new("备注", "最多 500 个字", Needed: false, Width: 30), new("自提点", "只有一个自提点就空着", Needed: false, Width: 20), new("门牌", "每户限购的商品才要写：5栋302", Needed: false, Width: 14),
     ],
-    [[ImportKind.ExampleMark + "李 5栋", "", "福建枇杷", "2", "晚点拿", ""]],
+    [[ImportKind.ExampleMark + "李 5栋", "", "福建枇杷", "2", "晚点拿", "", ""]],
     ["以「例：」开头的行不会导入。", "同一位邻居要几样就写几行，记成一单。", "货留到截单，截单前没付款的会让出去。一次最多 500 行。"],
         async (db, person, deal) => deal is { } id && await db.Set<Deal>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == new DealId(id)) is { } found && found.IsOf(await Visitor.Of(db, new(person)))
             ? found.State == DealState.Open ? null : JoinDeal.DealClosed : Deal.Missing,
@@ -62,9 +62,9 @@ public static class ImportOrders
             {
                 PersonId? member = members.TryGetValue(phone, out var found) ? found : null;
                 var key = $"{(member is null ? Neighbours.Key(row.Text(Name)) : phone)}\n{place.Value.Value}";
-                if (!lines.TryGetValue(key, out var line)) lines[key] = line = new(new(row.Number, row.Text(Name), member, [], ""), place.Value, []);
+                if (!lines.TryGetValue(key, out var line)) lines[key] = line = new(new(row.Number, row.Text(Name), member, [], "", row.Text(Door)), place.Value, []);
                 line.Rows.Add(row.Number);
-                lines[key] = line with { Line = line.Line with { Goods = [.. line.Line.Goods, new(offer, quantity)], Note = string.Join("，", new[] { line.Line.Note, row.Text(Note) }.Where(n => n.Length > 0).Distinct()) } };
+                lines[key] = line with { Line = line.Line with { Goods = [.. line.Line.Goods, new(offer, quantity)], Note = string.Join("，", new[] { line.Line.Note, row.Text(Note) }.Where(n => n.Length > 0).Distinct()), Door = line.Line.Door.Length > 0 ? line.Line.Door : row.Text(Door) } };
             }
         }
         return (said, [.. lines.Values]);
@@ -73,8 +73,7 @@ public static class ImportOrders
     static async Task<Dictionary<int, string>> Try(Work work, Sealing sealing, Deal deal, IReadOnlyList<JoinForNeighbours.Line> lines, PickupPointId place)
     {
         var shelf = await Shelf.AsSeen(work.Db, deal);
-        var people = await JoinForNeighbours.People.Of(work.Db, sealing, deal, lines, work.Now);
-        await shelf.Know(work.Db, [.. people.Wishes.Select(w => w.Who).Distinct()]);
+        var people = await JoinForNeighbours.People.Of(work.Db, sealing, deal, shelf, place, lines, work.Now);
         var outcomes = JoinForNeighbours.Decide(shelf, place, people.Wishes, work.Now);
         return lines.Zip(outcomes).Where(o => o.Second.Refused).ToDictionary(o => o.First.At, o => o.Second.Refusal!.Chinese);
     }

@@ -8,10 +8,12 @@ namespace HaoLin.Trade;
 internal sealed class IntakeSqlite(Store store) : IIntakeSql
 {
     const string DealSql = "SELECT opened_at, cut_off_due, cut_off_at IS NOT NULL OR completed_at IS NOT NULL OR cancelled_at IS NOT NULL, last_sequence, scheduled_at IS NOT NULL FROM deal WHERE id = $1";
-    const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken, is_delivery FROM offer WHERE deal_id = $1 ORDER BY id";
-    const string PlacesSql = "SELECT p.pickup_point_id, p.cap, p.taken, d.pickup_from >= q.rests_from AND d.pickup_from < q.rests_until FROM deal_place p JOIN deal d ON d.id = p.deal_id JOIN pickup_point q ON q.id = p.pickup_point_id WHERE p.deal_id = $1";
+    const string OffersSql = "SELECT id, name, price, stock_limit, per_person, gift_for_first, taken, is_delivery, per_household FROM offer WHERE deal_id = $1 ORDER BY id";
+    const string PlacesSql = "SELECT p.pickup_point_id, p.cap, p.taken, d.pickup_from >= q.rests_from AND d.pickup_from < q.rests_until, p.community_id FROM deal_place p JOIN deal d ON d.id = p.deal_id JOIN pickup_point q ON q.id = p.pickup_point_id WHERE p.deal_id = $1";
     const string ClosingsSql = "SELECT from_at, until_at, daily_from, daily_until FROM closing WHERE lifted_at IS NULL AND until_at > $1";
     const string TakenSql = "SELECT quantity FROM taken WHERE offer_id = $1 AND person_id = $2";
+    const string HomeSql = "SELECT household FROM home WHERE person_id = $1 AND community_id = $2";
+    const string TakenHomeSql = "SELECT quantity FROM taken_home WHERE offer_id = $1 AND household = $2";
     const string KnownSql = "SELECT fingerprint, status, body FROM idempotency WHERE principal = $1 AND key = $2";
     const string KeySql = "SELECT key_wrapped FROM person WHERE id = $1";
 
@@ -21,6 +23,10 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
     static readonly string TakenUpsertSql =
         "INSERT INTO taken (offer_id, person_id, quantity) VALUES ($1, $2, $3) ON CONFLICT (offer_id, person_id) DO UPDATE SET quantity = taken.quantity + excluded.quantity"
         + (Break.Is("limit") ? "" : " WHERE taken.quantity + excluded.quantity <= coalesce((SELECT per_person FROM offer WHERE id = excluded.offer_id), 2147483647)");
+    static readonly string TakenHomeUpsertSql =
+        "INSERT INTO taken_home (offer_id, household, quantity) VALUES ($1, $2, $3) ON CONFLICT (offer_id, household) DO UPDATE SET quantity = taken_home.quantity + excluded.quantity"
+        + (Break.Is("household") ? "" : " WHERE taken_home.quantity + excluded.quantity <= (SELECT per_household FROM offer WHERE id = excluded.offer_id)");
+    const string OrderHomeSql = "UPDATE orders SET household = $2 WHERE id = $1";
     const string OrderSql = "INSERT INTO orders (id, deal_id, person_id, pickup_point_id, sequence, amount, note_sealed, placed_at, hold_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     const string LineSql = "INSERT INTO order_line (order_id, offer_id, quantity, price) VALUES ($1, $2, $3, $4)";
     static readonly string KeepSql = "INSERT INTO idempotency (principal, key, fingerprint, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)" + (Break.Is("idempotency") ? " ON CONFLICT DO NOTHING" : "");
@@ -41,7 +47,11 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         foreach (var entry in entries)
         {
             var (ask, request) = (entry.Ask, entry.Request);
-            if (batch.Shelves.TryGetValue(ask.DealId, out var shelf)) ReadTaken(shelf, ask);
+            if (batch.Shelves.TryGetValue(ask.DealId, out var shelf))
+            {
+                ReadTaken(shelf, ask);
+                if (shelf.AsksHomeFor(ask.Lines)) ReadHome(shelf, ask);
+            }
             using (var row = Query(KnownSql, request.Principal, request.Key))
                 if (row.Read()) batch.Known[(request.Principal, request.Key)] = ((byte[])row.GetValue(0), row.GetInt32(1), row.GetString(2));
             if (ask.Note.Length == 0 || batch.PersonKeys.ContainsKey(ask.PersonId)) continue;
@@ -68,10 +78,10 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
                 shelf.Offers[new(row.GetGuid(0))] = new()
                 {
                     Id = new(row.GetGuid(0)), Name = row.GetString(1), Price = new(row.GetInt64(2)), StockLimit = Maybe(row, 3), PerPerson = Maybe(row, 4),
-                    GiftForFirst = Maybe(row, 5), Taken = row.GetInt32(6), IsDelivery = row.GetBoolean(7),
+                    GiftForFirst = Maybe(row, 5), Taken = row.GetInt32(6), IsDelivery = row.GetBoolean(7), PerHousehold = Maybe(row, 8),
                 };
         using (var row = Query(PlacesSql, id.Value))
-            while (row.Read()) shelf.Places[new(row.GetGuid(0))] = new() { Cap = Maybe(row, 1), Taken = row.GetInt32(2), Rests = !row.IsDBNull(3) && row.GetBoolean(3) };
+            while (row.Read()) shelf.Places[new(row.GetGuid(0))] = new() { CommunityId = new(row.GetGuid(4)), Cap = Maybe(row, 1), Taken = row.GetInt32(2), Rests = !row.IsDBNull(3) && row.GetBoolean(3) };
         batch.Add(shelf);
     }
 
@@ -86,6 +96,23 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         }
     }
 
+    void ReadHome(Shelf shelf, JoinDeal.Ask ask)
+    {
+        if (!shelf.Places.TryGetValue(ask.PickupPointId, out var place)) return;
+        if (shelf.HomeOf(ask.PersonId, place) is null)
+        {
+            using var row = Query(HomeSql, ask.PersonId.Value, place.CommunityId.Value);
+            if (!row.Read()) return;
+            shelf.Homes[(ask.PersonId, place.CommunityId)] = Household.Of((byte[])row.GetValue(0));
+        }
+        var home = shelf.HomeOf(ask.PersonId, place)!.Value;
+        foreach (var offer in shelf.Offers.Values.Where(o => o.PerHousehold is not null && !shelf.TakenAtHome.ContainsKey((o.Id, home))))
+        {
+            using var row = Query(TakenHomeSql, offer.Id.Value, home.Bytes);
+            shelf.TakenAtHome[(offer.Id, home)] = row.Read() ? row.GetInt32(0) : 0;
+        }
+    }
+
     public Task Commit(IntakeBatch batch)
     {
         var offers = batch.Orders.Count == 0 ? [] : IntakeChanges.Offers(batch);
@@ -95,10 +122,13 @@ internal sealed class IntakeSqlite(Store store) : IIntakeSql
         var places = IntakeChanges.Places(batch);
         IntakeChanges.Assert("caps of pickup points", places.Count, places.Sum(p => Run(PlaceSql, p.Deal.Value, p.Place.Value, p.Change)));
         IntakeChanges.Assert("limits per person", taken.Count, taken.Sum(t => Run(TakenUpsertSql, t.Offer.Value, t.Person.Value, t.Change)));
+        var homes = IntakeChanges.Homes(batch);
+        IntakeChanges.Assert("limits per household", homes.Count, homes.Sum(h => Run(TakenHomeUpsertSql, h.Offer.Value, h.Household.Bytes, h.Change)));
         foreach (var order in batch.Orders)
         {
             Run(OrderSql, order.Id.Value, order.Ask.DealId.Value, order.Ask.PersonId.Value, order.Ask.PickupPointId.Value, order.Joined.Sequence, order.Joined.Amount.Fen,
                 order.NoteSealed ?? (object)DBNull.Value, batch.Now.UtcTicks, order.Joined.HoldUntil.UtcTicks);
+            if (order.Joined.Household is { } home) Run(OrderHomeSql, order.Id.Value, home.Bytes);
             foreach (var (offer, quantity, price) in order.Joined.Lines) Run(LineSql, order.Id.Value, offer.Value, quantity, price.Fen);
         }
         foreach (var key in batch.Keys) Run(KeepSql, key.Principal, key.Key, key.Fingerprint, key.Status, key.Body, batch.Now.UtcTicks);

@@ -58,7 +58,7 @@ public static class Invariants
               LEFT JOIN (SELECT order_id, sum(amount) AS asked, sum(CASE WHEN succeeded_at IS NULL THEN 0 ELSE amount END) AS went FROM refund GROUP BY order_id) r ON r.order_id = b.order_id
               WHERE b.cleared <> coalesce(p.came, 0) - coalesce(r.went, 0) OR b.due <> coalesce(r.went, 0) - coalesce(r.asked, 0)
             """),
-        new(2, "stock", "Of every offer as much is taken as standing orders hold, what they gave back not counted, between nothing and its limit, and nobody has more than one person may.", $"""
+        new(2, "stock", "Of every offer as much is taken as standing orders hold, what they gave back not counted, between nothing and its limit, and neither a person nor a household has more than it may.", $"""
             SELECT 'offer ' || CAST(f.id AS text) || ' says ' || CAST(f.taken AS text) || ' taken of ' || coalesce(CAST(f.stock_limit AS text), 'any number')
                 || ', orders hold ' || CAST(coalesce(s.held, 0) AS text) AS what
               FROM offer f LEFT JOIN (SELECT l.offer_id, sum(l.quantity - l.returned) AS held FROM order_line l JOIN orders o ON o.id = l.order_id WHERE {Standing} GROUP BY l.offer_id) s ON s.offer_id = f.id
@@ -71,6 +71,15 @@ public static class Invariants
             UNION ALL
             SELECT 'person ' || CAST(t.person_id AS text) || ' has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
               FROM taken t JOIN offer f ON f.id = t.offer_id WHERE t.quantity < 0 OR t.quantity > f.per_person
+            UNION ALL
+            SELECT 'a household is counted ' || CAST(sum(counted) AS text) || ' of offer ' || CAST(offer_id AS text) || ' and holds ' || CAST(sum(held) AS text)
+              FROM (SELECT offer_id, household, quantity AS counted, 0 AS held FROM taken_home
+                    UNION ALL SELECT l.offer_id, o.household, 0, l.quantity - l.returned FROM order_line l JOIN orders o ON o.id = l.order_id JOIN offer f ON f.id = l.offer_id
+                      WHERE {Standing} AND o.household IS NOT NULL AND f.per_household IS NOT NULL) homes
+              GROUP BY offer_id, household HAVING sum(counted) <> sum(held)
+            UNION ALL
+            SELECT 'a household has ' || CAST(t.quantity AS text) || ' of offer ' || CAST(t.offer_id AS text)
+              FROM taken_home t JOIN offer f ON f.id = t.offer_id WHERE t.quantity < 0 OR t.quantity > f.per_household
             """),
         new(3, "payments", "Every paid order has one payment of its amount without what a coupon bore, by the channel and by credit, booked once, and its amount is that of its lines.", """
             SELECT 'order ' || CAST(o.id AS text) || ' of ' || CAST(o.amount AS text) || CASE WHEN o.paid_at IS NULL THEN ' is not paid' ELSE ' is paid' END

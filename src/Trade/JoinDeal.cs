@@ -13,7 +13,8 @@ public static class JoinDeal
     public const int NoteLengthMax = 500;
 
     /// <param name="Note">Up to 500 characters, kept byte for byte but for outer blanks.</param>
-    public sealed record Ask(DealId DealId, PersonId PersonId, IReadOnlyList<Line> Lines, PickupPointId PickupPointId, string Note);
+    /// <param name="Household">Whom an order that stands counts for already; null is whose door the person said is theirs.</param>
+    public sealed record Ask(DealId DealId, PersonId PersonId, IReadOnlyList<Line> Lines, PickupPointId PickupPointId, string Note, Household? Household = null);
 
     public readonly record struct Line(OfferId OfferId, int Quantity);
 
@@ -25,6 +26,8 @@ public static class JoinDeal
 
     public static readonly Refusal SoldOut = new("trade.sold-out", 409, "已经被抢完了，可以登记候补，有人退出就轮到您", "Sold out; join the waitlist and you are next when somebody leaves.");
     public static readonly Refusal LimitReached = new("trade.limit-reached", 409, "超过每人限购数量了", "That is more than one person may have.");
+    public static readonly Refusal HouseholdLimit = new("trade.household-limit", 409, "加上您家已经订的，超过每户限购了", "With what your household has already, that is more than one household may have.");
+    public static readonly Refusal HomeMissing = new("trade.home-missing", 422, "这样东西每户限购，请先写上门牌，比如 5栋302", "This is limited per household; say which door is yours first, such as 5-302.");
     public static readonly Refusal DealClosed = new("trade.deal-closed", 409, "这个团已经截单，不能再跟了", "The deal is closed; no orders are taken any more.");
     public static readonly Refusal NotYetOpen = new("trade.not-yet-open", 409, "还没到开团时间，到点再来跟", "The deal is not open yet; come back when it is.");
     public static readonly Refusal Shut = new("trade.shut", 409, "现在休市，过了休市再来跟", "The shop is shut just now; come back when it is open.");
@@ -41,8 +44,16 @@ public static class JoinDeal
     /// <summary>Shut, and from when one may join again, UTC.</summary>
     public static Refusal ShutTill(DateTimeOffset until) => Shut.With(until.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>What one household has of something, and how many it may have.</summary>
+    public static Refusal HouseholdHas(int has, int most) => HouseholdLimit with
+    {
+        Chinese = has == 0 ? $"这样东西每户限 {most} 份" : $"您家已经有 {has} 份了，这样东西每户限 {most} 份",
+        English = has == 0 ? $"One household may have {most} of this." : $"Your household has {has} already; one household may have {most} of this.",
+    };
+
     /// <summary>What is decided when the answer is yes: the lines to write, gifts among them.</summary>
-    public sealed record Joined(int Sequence, Money Amount, DateTimeOffset HoldUntil, IReadOnlyList<(OfferId Offer, int Quantity, Money Price)> Lines, IReadOnlyList<string> Gifts, PickupPointId Place);
+    /// <param name="Household">Whom it counts for; null where nothing in it is limited per household.</param>
+    public sealed record Joined(int Sequence, Money Amount, DateTimeOffset HoldUntil, IReadOnlyList<(OfferId Offer, int Quantity, Money Price)> Lines, IReadOnlyList<string> Gifts, PickupPointId Place, Household? Household = null);
 
     /// <summary>Decides one join on a shelf whose lock is held. Says yes only to what is there; takes nothing itself.</summary>
     /// <param name="shelf">The deal's stock and limits at this moment.</param>
@@ -60,12 +71,19 @@ public static class JoinDeal
         if (place.Rests) return PlaceRests;
 
         var lines = new List<(OfferId, int, Money)>(ask.Lines.Count + 1);
-        var (amount, pieces) = (Money.Zero, 0);
+        var (amount, pieces, household) = (Money.Zero, 0, (Household?)null);
         foreach (var line in Merged(ask.Lines))
         {
             if (!shelf.Offers.TryGetValue(line.OfferId, out var offer) || offer.GiftForFirst is not null) return OfferMissing;
             if (line.Quantity is < 1 or > QuantityMax || (offer.IsDelivery && line.Quantity > 1)) return BadQuantity;
             if (offer.PerPerson is { } most && shelf.TakenOf(offer.Id, ask.PersonId) + line.Quantity > most && !Break.Is("limit")) return LimitReached;
+            if (offer.PerHousehold is { } together)
+            {
+                if ((household = ask.Household ?? shelf.HomeOf(ask.PersonId, place)) is not { } home) return HomeMissing;
+                // Whoever says another door takes along what they have.
+                var has = Math.Max(shelf.TakenAtHome.GetValueOrDefault((offer.Id, home)), shelf.TakenOf(offer.Id, ask.PersonId));
+                if (has + line.Quantity > together && !Break.Is("household")) return HouseholdHas(has, together);
+            }
             if (!offer.Has(line.Quantity)) return offer.IsDelivery ? DeliveryFull : SoldOut;
             if (offer.IsGoods) pieces += line.Quantity;
             lines.Add((offer.Id, line.Quantity, offer.Price));
@@ -82,14 +100,14 @@ public static class JoinDeal
             gifts.Add(gift.Name);
         }
         var holdUntil = now + hold < shelf.CutOffDue ? now + hold : shelf.CutOffDue;
-        return new Joined(shelf.LastSequence + 1, amount, holdUntil, lines, gifts, ask.PickupPointId);
+        return new Joined(shelf.LastSequence + 1, amount, holdUntil, lines, gifts, ask.PickupPointId, household);
     }
 
     /// <summary>Applies a yes to the shelf, so that the next neighbour in the same transaction sees it.</summary>
     public static void Evolve(Shelf shelf, PersonId person, Joined joined)
     {
         shelf.LastSequence = joined.Sequence;
-        foreach (var (offer, quantity, _) in joined.Lines) shelf.Take(offer, person, joined.Place, quantity);
+        foreach (var (offer, quantity, _) in joined.Lines) shelf.Take(offer, person, joined.Household, joined.Place, quantity);
     }
 
     /// <summary>Enters the node's intake, which writes many joins in one transaction, and waits for this one's own answer.</summary>

@@ -17,7 +17,8 @@ public static class JoinForNeighbours
     /// <param name="At">The line's number, by which it is answered.</param>
     /// <param name="Name">How the neighbour is called, when no member is meant.</param>
     /// <param name="Member">A member of the leader's own, chosen by the leader; null writes the neighbour down by name.</param>
-    public sealed record Line(int At, string Name, PersonId? Member, IReadOnlyList<JoinDeal.Line> Goods, string Note);
+    /// <param name="Door">Building and room, where the goods are limited per household and the neighbour has not said their own.</param>
+    public sealed record Line(int At, string Name, PersonId? Member, IReadOnlyList<JoinDeal.Line> Goods, string Note, string Door = "");
 
     /// <summary>One for each line, in order. No names: the answer is kept with its key.</summary>
     public sealed record Answer(IReadOnlyList<Written> Lines);
@@ -31,6 +32,7 @@ public static class JoinForNeighbours
     public static readonly Refusal NameMissing = new("trade.neighbours-name-missing", 422, "没写称呼，交货时认不出是谁的", "There is no name; nobody would know whose it is.");
     public static readonly Refusal NotYours = new("trade.neighbours-not-yours", 422, "这位不是您带的邻居", "That is not a neighbour of yours.");
     public static readonly Refusal SoldOut = new("trade.neighbours-sold-out", 409, "没有货了，代记的单不能排候补，请邻居自己登记候补", "Sold out; nobody can be put on the waitlist by somebody else, so ask the neighbour to join it.");
+    public static readonly Refusal HouseholdLimit = new("trade.neighbours-household-limit", 409, "这一户加上已经订的，超过每户限购了", "With what it has already, this household would have more than one may.");
     public static readonly Refusal SomeRefused = new("trade.neighbours-some-refused", 409, "有几行记不下，所以一行都没有记", "Some lines cannot be written, so none was.");
     public static readonly Refusal NoneWritten = new("trade.neighbours-none-written", 409, "勾上的每一行都记不下，没有记", "None of the lines can be written.");
 
@@ -45,7 +47,7 @@ public static class JoinForNeighbours
         {
             var outcome = wish.Wrong ?? JoinDeal.Decide(shelf, new(shelf.DealId, wish.Who, wish.Goods, place, ""), shelf.CutOffDue - now, now);
             if (!outcome.Refused) JoinDeal.Evolve(shelf, wish.Who, outcome.Value);
-            outcomes.Add(outcome.Refusal == JoinDeal.SoldOut ? SoldOut : outcome);
+            outcomes.Add(outcome.Refusal == JoinDeal.SoldOut ? SoldOut : outcome.Refusal?.Code == JoinDeal.HouseholdLimit.Code ? HouseholdLimit : outcome);
         }
         return outcomes;
     }
@@ -60,8 +62,7 @@ public static class JoinForNeighbours
         if (!shelf.IsOpen(work.Now)) return JoinDeal.DealClosed;
         if (!shelf.Places.ContainsKey(ask.PickupPointId)) return JoinDeal.PlaceMissing;
 
-        var people = await People.Of(work.Db, sealing, deal, ask.Lines, work.Now);
-        await shelf.Know(work, [.. people.Wishes.Select(w => w.Who).Distinct()]);
+        var people = await People.Of(work.Db, sealing, deal, shelf, ask.PickupPointId, ask.Lines, work.Now);
         var outcomes = Decide(shelf, ask.PickupPointId, people.Wishes, work.Now);
         var refused = ask.Lines.Where((_, i) => outcomes[i].Refused).Select(l => l.At).ToList();
         if (ask.AllOrNothing && refused.Count > 0) return SomeRefused.With($"第 {string.Join("、", refused.Take(20))} 行");
@@ -74,6 +75,7 @@ public static class JoinForNeighbours
             if (outcomes[i].Refusal is { } refusal) { written.Add(new(line.At, null, null, 0, refusal.Code, refusal.Chinese)); continue; }
             var (joined, who) = (outcomes[i].Value, people.Persons[people.Wishes[i].Who]);
             if (people.New.Remove(who)) work.Db.Add(who);
+            if (people.Homes.Remove(who.Id, out var home)) work.Db.Add(home);
             var note = line.Note.Trim();
             var order = Order.From(new(deal.Id, who.Id, line.Goods, ask.PickupPointId, note), joined, note.Length == 0 ? null : sealing.Seal(who.KeyWrapped, note), work.Now, ask.By.Person);
             work.Db.Add(order);
@@ -92,8 +94,33 @@ public static class JoinForNeighbours
         public List<Wish> Wishes { get; } = [];
         public Dictionary<PersonId, Person> Persons { get; } = [];
         public HashSet<Person> New { get; } = [];
+        /// <summary>Doors that the leader says for whoever has not said their own.</summary>
+        public Dictionary<PersonId, Home> Homes { get; } = [];
 
-        public static async Task<People> Of(HaoLinDb db, Sealing sealing, Deal deal, IReadOnlyList<Line> lines, DateTimeOffset now)
+        /// <summary>All that the shelf has to know of them is loaded into it.</summary>
+        public static async Task<People> Of(HaoLinDb db, Sealing sealing, Deal deal, Shelf shelf, PickupPointId place, IReadOnlyList<Line> lines, DateTimeOffset now)
+        {
+            var people = await Meant(db, sealing, deal, lines, now);
+            await shelf.Know(db, [.. people.Wishes.Select(w => w.Who).Distinct()]);
+            if (shelf.AsksHomes && shelf.Places.TryGetValue(place, out var at)) people.SayHomes(sealing, shelf, at, lines, now);
+            await shelf.Know(db, [.. people.Homes.Values.Select(h => h.Household)]);
+            return people;
+        }
+
+        void SayHomes(Sealing sealing, Shelf shelf, ShelfPlace at, IReadOnlyList<Line> lines, DateTimeOffset now)
+        {
+            foreach (var (line, i) in lines.Select((l, i) => (l, i)))
+            {
+                var wish = Wishes[i];
+                if (wish.Wrong is not null || string.IsNullOrWhiteSpace(line.Door) || !shelf.AsksHomeFor(wish.Goods) || shelf.HomeOf(wish.Who, at) is not null) continue;
+                var flat = Flat.Parse(line.Door);
+                if (flat.Refused) { Wishes[i] = wish with { Wrong = flat.Refusal }; continue; }
+                var home = Homes[wish.Who] = Home.Of(sealing, Persons[wish.Who], at.CommunityId, line.Door, flat.Value, now);
+                shelf.Homes[(wish.Who, at.CommunityId)] = home.Household;
+            }
+        }
+
+        static async Task<People> Meant(HaoLinDb db, Sealing sealing, Deal deal, IReadOnlyList<Line> lines, DateTimeOffset now)
         {
             var people = new People();
             var chosen = lines.Select(l => l.Member).OfType<PersonId>().ToHashSet();

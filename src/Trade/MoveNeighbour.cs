@@ -13,7 +13,10 @@ public static class MoveNeighbour
     /// <summary>The offers of one deal of which the two together would have more than one person may; a first-N gift is one to a person.</summary>
     public static IReadOnlyList<Offer> Decide(IReadOnlyCollection<Offer> offers, IReadOnlyDictionary<OfferId, int> from, IReadOnlyDictionary<OfferId, int> to) =>
         [.. offers.Where(o => from.GetValueOrDefault(o.Id) > 0 && to.GetValueOrDefault(o.Id) > 0
-            && (o.IsGift ? 1 : o.PerPerson) is { } most && from[o.Id] + to[o.Id] > most && !Break.Is("adopt-limit"))];
+            && Most(o) is { } most && from[o.Id] + to[o.Id] > most && !Break.Is("adopt-limit"))];
+
+    /// <summary>What one household may have, no one of it may have more of.</summary>
+    static int? Most(Offer offer) => offer.IsGift ? 1 : offer is { PerPerson: { } each, PerHousehold: { } together } ? Math.Min(each, together) : offer.PerPerson ?? offer.PerHousehold;
 
     /// <summary>Two who take the same neighbour over queue up here.</summary>
     public static async Task Lock(Work work, PersonId writtenDown)
@@ -48,6 +51,7 @@ public static class MoveNeighbour
                 else work.Db.Add(new TakenRow { OfferId = row.OfferId, PersonId = to.Id, Quantity = row.Quantity });
                 work.Db.Remove(row);
             }
+            // Each goes on counting for the household it was written down for.
             foreach (var order in orders)
             {
                 (order.PersonId, order.NoteSealed) = (to.Id, Again(order.NoteSealed));
@@ -58,6 +62,7 @@ public static class MoveNeighbour
                 (entry.PersonId, entry.NoteSealed) = (to.Id, Again(entry.NoteSealed));
             work.Stir(id.Value);
         }
+        if (stayed.Count == 0) await MoveHomes(work, sealing, from, to);
         await work.Db.Set<Message>().Where(m => m.PersonId == from.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.PersonId, to.Id));
         return (moved, stayed);
 
@@ -74,6 +79,21 @@ public static class MoveNeighbour
                 choice.NeighbourSealed = Again(choice.NeighbourSealed);
             foreach (var receipt in await work.Db.Set<Receipt>().Where(r => ids.Contains(r.OrderId)).ToListAsync())
                 (receipt.WordsSealed, receipt.AnswerSealed) = (Again(receipt.WordsSealed), Again(receipt.AnswerSealed));
+        }
+    }
+
+    /// <summary>The door their leader wrote down for them is theirs, unless they have said their own.</summary>
+    static async Task MoveHomes(Work work, Sealing sealing, Person from, Person to)
+    {
+        var own = await work.Db.Set<Home>().AsNoTracking().Where(h => h.PersonId == to.Id).Select(h => h.CommunityId).ToListAsync();
+        foreach (var home in await work.Db.Set<Home>().Where(h => h.PersonId == from.Id).ToListAsync())
+        {
+            work.Db.Remove(home);
+            if (own.Contains(home.CommunityId)) continue;
+            var (door, flat) = (home.Door(sealing, from), home.Flat(sealing, from));
+            var moved = Home.Of(sealing, to, home.CommunityId, door, flat, home.SaidAt);
+            if (home.Separate) (moved.Separate, moved.Household) = (true, flat.Household(sealing, home.CommunityId, to.Id));
+            work.Db.Add(moved);
         }
     }
 }

@@ -26,6 +26,8 @@ public sealed class Offer
     /// <summary>How many pieces there are; null is without limit.</summary>
     public int? StockLimit { get; set; }
     public int? PerPerson { get; set; }
+    /// <summary>How many pieces one household may have (每户限购), whoever of it orders; null asks nobody for a door.</summary>
+    public int? PerHousehold { get; init; }
     /// <summary>How many pieces a case holds, where neighbours fill whole cases together (凑箱); null is by the piece.</summary>
     public int? CaseSize { get; init; }
     /// <summary>Given at no price to the first so many orders, one each, in the order of their numbers; null for goods on sale.</summary>
@@ -64,5 +66,22 @@ public sealed class TakenRow
     internal sealed class Mapping : IEntityTypeConfiguration<TakenRow>
     {
         public void Configure(EntityTypeBuilder<TakenRow> taken) => taken.ToTable("taken").HasKey(t => new { t.OfferId, t.PersonId });
+    }
+}
+
+/// <summary>How many pieces of an offer one household has, of offers with a limit per household and no others.</summary>
+public sealed class TakenHomeRow
+{
+    public required OfferId OfferId { get; init; }
+    public required Household Household { get; init; }
+    public required int Quantity { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<TakenHomeRow>
+    {
+        public void Configure(EntityTypeBuilder<TakenHomeRow> taken)
+        {
+            taken.ToTable("taken_home").HasKey(t => new { t.OfferId, t.Household });
+            taken.Property(t => t.Household).HasConversion(h => h.Bytes, bytes => Household.Of(bytes));
+        }
     }
 }

@@ -33,6 +33,8 @@ public sealed class Order
     public required DateTimeOffset PlacedAt { get; init; }
     /// <summary>The leader who wrote it down for the neighbour; null when the neighbour ordered.</summary>
     public PersonId? PlacedBy { get; init; }
+    /// <summary>The household it counts for, as it was when it was ordered, so that what it gives back is taken from the same; null where nothing in it is limited per household.</summary>
+    public Household? Household { get; set; }
     /// <summary>Until when the goods are held for an unpaid order.</summary>
     public required DateTimeOffset HoldUntil { get; set; }
     /// <summary>It is paid when it is collected (取货时付), and stands unpaid until then.</summary>
@@ -101,7 +103,7 @@ public sealed class Order
         var order = new Order
         {
             Id = Ids.New<OrderId>(now), DealId = ask.DealId, PersonId = ask.PersonId, PickupPointId = ask.PickupPointId, Sequence = joined.Sequence,
-            Amount = joined.Amount, NoteSealed = noteSealed, PlacedAt = now, PlacedBy = placedBy, HoldUntil = joined.HoldUntil,
+            Amount = joined.Amount, NoteSealed = noteSealed, PlacedAt = now, PlacedBy = placedBy, HoldUntil = joined.HoldUntil, Household = joined.Household,
         };
         order.Lines.AddRange(joined.Lines.Select(l => new OrderLine { OrderId = order.Id, OfferId = l.Offer, Quantity = l.Quantity, Price = l.Price }));
         return order;
@@ -131,6 +133,7 @@ public sealed class Order
         public void Configure(EntityTypeBuilder<Order> order)
         {
             order.ToTable("orders").HasKey(o => o.Id);
+            order.Property(o => o.Household).HasConversion(h => h!.Value.Bytes, bytes => Neighbourhood.Household.Of(bytes));
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId).HasConstraintName("order_line_order");
             order.HasIndex(o => new { o.DealId, o.Sequence }).IsUnique().HasDatabaseName("orders_sequence");
             order.HasIndex(o => o.PersonId).HasDatabaseName("orders_person");

@@ -51,7 +51,7 @@ public static class OrderAgain
     }
 
     /// <summary>As many as before, and no more than can be had.</summary>
-    static int AtMost(int wanted, Offer offer, int taken) => Math.Max(0, Math.Min(wanted, Math.Min(offer.Remaining ?? int.MaxValue, offer.PerPerson - taken ?? int.MaxValue)));
+    static int AtMost(int wanted, Offer offer, int taken) => Math.Max(0, Math.Min(wanted, Math.Min(offer.Remaining ?? int.MaxValue, Math.Min(offer.PerPerson - taken ?? int.MaxValue, offer.PerHousehold - taken ?? int.MaxValue))));
 
     /// <summary>What was bought, gifts left out: by product, since a deal that is open now has offers of its own.</summary>
     static async Task<Dictionary<ProductId, (string Name, int Quantity)>> Wanted(HaoLinDb db, Order order)

@@ -27,7 +27,7 @@ public static class ReleaseGoods
             if (!order.Stands) throw new InvalidOperationException("only a standing order has goods to give back");
             if (lapsed) order.LapsedAt = work.Now;
             else order.CancelledAt = work.Now;
-            foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, order.PickupPointId, line.Held);
+            foreach (var line in order.Lines) shelf.GiveBack(line.OfferId, order.PersonId, order.Household, order.PickupPointId, line.Held);
             if (!quietly) work.Tell(new OrderReleased(deal.Id.Value, order.Id.Value, order.PersonId.Value, lapsed));
         }
         await GoOn(work, deal, shelf, settings);
@@ -41,7 +41,7 @@ public static class ReleaseGoods
         foreach (var (offer, quantity) in pieces)
         {
             order.Lines.Single(l => l.OfferId == offer).Returned += quantity;
-            shelf.GiveBack(offer, order.PersonId, order.PickupPointId, quantity);
+            shelf.GiveBack(offer, order.PersonId, order.Household, order.PickupPointId, quantity);
         }
         await GoOn(work, deal, shelf, settings);
     }
@@ -66,7 +66,7 @@ public static class ReleaseGoods
             foreach (var order in await Orders.Lock(work, next))
             {
                 order.Lines.Add(new() { OrderId = order.Id, OfferId = gift.Id, Quantity = 1, Price = Money.Zero });
-                shelf.Take(gift.Id, order.PersonId, order.PickupPointId, 1);
+                shelf.Take(gift.Id, order.PersonId, null, order.PickupPointId, 1);
                 work.Tell(new GiftPassedOn(deal.Id.Value, order.Id.Value, order.PersonId.Value, gift.Id.Value));
             }
         }

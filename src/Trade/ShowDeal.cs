@@ -61,8 +61,9 @@ public static class ShowDeal
     /// <param name="Per500GFen">The unit price: fen per 500 g.</param>
     /// <param name="FormerPriceFen">The lowest price of the same goods in the seven days before the deal, reckoned from what was really sold; null unless it is higher than this one.</param>
     /// <param name="CaseSize">How many pieces a case holds, where neighbours fill whole cases together: whoever takes more than they need says how many would do, and what fills no case goes back.</param>
+    /// <param name="PerHousehold">How many one household may have, whoever of it orders; joining then needs a door (door in the body, or as said before).</param>
     public sealed record OfferView(Guid Id, string Name, string Unit, long NetGrams, long PriceFen, long Per500GFen, int? Limit, int? Remaining, int? PerPerson, int Taken,
-        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson, long? FormerPriceFen = null, int? CaseSize = null);
+        Guid ProductId, string Picture, string Origin, string Storage, int ShelfLifeDays, string? NutritionJson, long? FormerPriceFen = null, int? CaseSize = null, int? PerHousehold = null);
 
     /// <param name="ForFirst">Given to the first so many orders.</param>
     public sealed record Gift(Guid Id, string Name, string Unit, int ForFirst, int Given, Guid ProductId, string Picture);
@@ -99,7 +100,7 @@ public static class ShowDeal
             [.. offers.Where(o => o.Offer is { IsGift: false, IsDelivery: false }).Select(o => new OfferView(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.NetWeight.Grams, o.Offer.Price.Fen,
                 o.Offer.Price.Per500G(o.Offer.NetWeight).Fen, o.Offer.StockLimit, o.Offer.Remaining, o.Offer.PerPerson, o.Offer.Taken,
                 o.Offer.ProductId.Value, o.Picture, o.Origin, o.Storage, o.ShelfLifeDays, o.NutritionJson,
-                former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null, o.Offer.CaseSize))],
+                former.TryGetValue(o.Offer.Id, out var was) ? was.Fen : null, o.Offer.CaseSize, o.Offer.PerHousehold))],
             [.. offers.Where(o => o.Offer.IsGift).Select(o => new Gift(o.Offer.Id.Value, o.Offer.Name, o.Offer.Unit, o.Offer.GiftForFirst!.Value, o.Offer.Taken, o.Offer.ProductId.Value, o.Picture))],
             stand, waiting, deal.MinimumOrders, await ToGo(db, deal),
             deal.State == DealState.Scheduled ? deal.OpensDue : null, await Closings(db, deal), await SlotView.Of(db, deal.Id), deal.PromisedOn, DeliveryView.Of(offers.FirstOrDefault(o => o.Offer.IsDelivery)?.Offer));

@@ -18,6 +18,7 @@ public static class TradeModule
         model.ApplyConfiguration(new LeaderChange.Mapping());
         model.ApplyConfiguration(new Offer.Mapping());
         model.ApplyConfiguration(new TakenRow.Mapping());
+        model.ApplyConfiguration(new TakenHomeRow.Mapping());
         model.ApplyConfiguration(new Order.Mapping());
         model.ApplyConfiguration(new OrderLine.Mapping());
         model.ApplyConfiguration(new WaitlistEntry.Mapping());

@@ -39,7 +39,7 @@ public static class Nothing
     {
         var request = await CostlyRequest.Read(http);
         if (request.Refused) { await Respond.Refuse(http, request.Refusal!); return; }
-        var ask = OrderBody.Read(request.Value.Body, new(id), request.Value.Person);
+        var ask = OrderBody.Read(request.Value.Body, new(id), request.Value.Person, out _);
         if (ask.Refused) { await Respond.Refuse(http, ask.Refusal!); return; }
         var body = JoinDeal.ToJson(new(id, 1, 3990, TimeProvider.System.GetUtcNow(), []));
         await Respond.Answer(http, new RememberedAnswer(201, body, Replayed: false));

@@ -25,7 +25,8 @@ public static class LeadersApi
 
     /// <param name="Limit">How many there are; null is without limit.</param>
     /// <param name="GiftForFirst">Makes it a gift for the first so many orders.</param>
-    public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null, int? CaseSize = null);
+    /// <param name="PerHousehold">How many one household may have, whoever of it orders: 1 to 999; each is asked for their door then. Null asks nobody.</param>
+    public sealed record OfferRequest(Guid ProductId, long PriceFen, int? Limit = null, int? PerPerson = null, int? GiftForFirst = null, int? CaseSize = null, int? PerHousehold = null);
 
     /// <param name="CutOffDue">When orders stop, UTC; null leaves it, as it must be once the deal is cut off.</param>
     /// <param name="Reason">Told to everyone who ordered, word for word; up to 200 characters.</param>
@@ -65,7 +66,8 @@ public static class LeadersApi
 
     /// <param name="At">The line's number, by which it is answered.</param>
     /// <param name="MemberId">A member of your own; otherwise the neighbour is written down by name.</param>
-    public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null);
+    /// <param name="Door">Building and room (5栋302), where the goods are limited per household and the neighbour has not said their own; it is sealed, and only compared.</param>
+    public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null, string? Door = null);
 
     public sealed record ReasonRequest(string Reason);
     /// <param name="BackOn">The first day on which deals may open again, within a year; only headquarters may leave it open.</param>
@@ -149,14 +151,14 @@ public static class LeadersApi
 
     static async Task<Outcome<JoinForNeighbours.Answer>> Write(Work work, Visitor by, Guid id, NeighboursRequest body, IServiceProvider services) =>
         await JoinForNeighbours.Handle(work, services.GetRequiredService<Sealing>(), new(by, new(id), new(body.PickupPointId), [.. body.Lines.Select(l => new JoinForNeighbours.Line(l.At, l.Name ?? "",
-            l.MemberId is { } member ? new PersonId(member) : null, [.. l.Goods.Select(g => new JoinDeal.Line(new(g.OfferId), g.Quantity))], l.Note ?? ""))], body.AllOrNothing));
+            l.MemberId is { } member ? new PersonId(member) : null, [.. l.Goods.Select(g => new JoinDeal.Line(new(g.OfferId), g.Quantity))], l.Note ?? "", l.Door ?? ""))], body.AllOrNothing));
 
     static Outcome<MadeAnswer> Made(Outcome<DealId> outcome) => outcome.Match<Outcome<MadeAnswer>>(id => new MadeAnswer(id.Value), refusal => refusal);
 
     static DealId Deal(HttpContext http) => new(Guid.Parse((string)http.Request.RouteValues["id"]!));
 
     static async Task<Outcome<MadeAnswer>> Draft(Work work, Visitor by, DealId? id, DraftRequest body, IServiceProvider services) => Made(await DraftDeal.Handle(work, new(by, id, body.Title, body.Story ?? "", body.CutOffDue, body.ArrivesOn,
-        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst, o.CaseSize))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders, Presale: body.Presale, Delivery: body.Delivery is { } way ? new(new(way.FeeFen), way.Area, way.Limit) : null, Caps: body.Caps?.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), services.GetRequiredService<TradeSettings>()));
+        body.PickupFrom, body.PickupUntil, [.. body.Offers.Select(o => new DraftDeal.OfferAsk(new(o.ProductId), new(o.PriceFen), o.Limit, o.PerPerson, o.GiftForFirst, o.CaseSize, o.PerHousehold))], [.. body.PickupPointIds.Select(p => new PickupPointId(p))], MinimumOrders: body.MinimumOrders, Presale: body.Presale, Delivery: body.Delivery is { } way ? new(new(way.FeeFen), way.Area, way.Limit) : null, Caps: body.Caps?.ToDictionary(c => new PickupPointId(c.Key), c => c.Value)), services.GetRequiredService<TradeSettings>()));
 
     const int DealsShown = 30;
 

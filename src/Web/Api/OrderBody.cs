@@ -1,4 +1,4 @@
-// Reads the body of a join or a wait: {"lines":[{"offerId","quantity"}],"pickupPointId","note"}, forgiving what is unknown and nothing else.
+// Reads the body of a join or a wait: {"lines":[{"offerId","quantity"}],"pickupPointId","note","door"}, forgiving what is unknown and nothing else.
 using System.Text.Json;
 using HaoLin.Kernel;
 using HaoLin.Neighbourhood;
@@ -11,8 +11,10 @@ public static class OrderBody
     public static readonly Refusal Invalid = new("request.invalid", 422, "请求里缺了内容，或内容不对", "Something in the request is missing or not what it should be.");
 
     /// <summary>Read by hand, since this is the body that a whole city sends at once.</summary>
-    public static Outcome<JoinDeal.Ask> Read(ReadOnlySpan<byte> body, DealId deal, PersonId person)
+    /// <param name="door">The door that comes with it, or null.</param>
+    public static Outcome<JoinDeal.Ask> Read(ReadOnlySpan<byte> body, DealId deal, PersonId person, out string? door)
     {
+        door = null;
         var lines = new List<JoinDeal.Line>(1);
         PickupPointId? place = null;
         string? note = null;
@@ -38,6 +40,12 @@ public static class OrderBody
                     json.Read();
                     if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) return Invalid.With("note");
                     note = json.GetString();
+                }
+                else if (json.ValueTextEquals("door"u8))
+                {
+                    json.Read();
+                    if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) return Invalid.With("door");
+                    door = json.GetString();
                 }
                 else
                 {

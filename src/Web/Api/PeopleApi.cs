@@ -20,6 +20,8 @@ public static class PeopleApi
     public sealed record TokenAnswer(string Token, Guid PersonId);
     public sealed record InvitationRequest(string Code, bool ChangeLeader = false);
     public sealed record PickupPointRequest(Guid PickupPointId);
+    /// <param name="Door">Building and room, as you write it: 5栋302; up to 60 characters. It is sealed, only compared, and read by nobody.</param>
+    public sealed record HomeRequest(Guid CommunityId, string Door);
     public sealed record SureRequest(bool Sure);
     /// <param name="Kind">service or deal-news.</param>
     /// <param name="Text">The text it is about, by the day from which it counts (inForce).</param>
@@ -74,6 +76,9 @@ public static class PeopleApi
             async (work, by, _, body, _) => Said(await MarkMessagesRead.Handle(work, new(by, body.UpTo))));
         api.Do<PickupPointRequest, DoneAnswer>("me/pickup-point", 200, "Where I usually collect.",
             async (work, by, _, body, _) => Said(await SetUsualPickupPoint.Handle(work, new(by, new(body.PickupPointId)))));
+        api.Ask<ReadHomes.Answer>("me/homes", "Which doors I have said are mine.", async (db, by, http) => await ReadHomes.Handle(db, Of<Sealing>(http), new(by.Person)));
+        api.Do<HomeRequest, DoneAnswer>("me/homes", 200, "Say which door of a community is mine, for what is limited per household.",
+            async (work, by, _, body, s) => Said(await SayHome.Handle(work, s.GetRequiredService<Sealing>(), new(by.Person, new(body.CommunityId), body.Door))));
         api.Do<InvitationRequest, DoneAnswer>("communities/join", 200, "Join a community by a leader's invitation code.",
             async (work, by, _, body, _) => (await JoinCommunity.Handle(work, new(by, body.Code, body.ChangeLeader))).Match<Outcome<DoneAnswer>>(_ => new DoneAnswer(), r => r));
         api.Do<LinkRequest, AdoptOrders.Answer>("adoptions", 200, "Take over the orders a leader wrote down for me, by the link they forwarded (from /adopt/ on); what cannot become mine is listed with its reason.",

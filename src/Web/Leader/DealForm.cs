@@ -45,7 +45,7 @@ public sealed class DealForm
     public Dictionary<string, string> Wrong { get; } = [];
 
     /// <summary>One product on sale, or one given; the numbers as typed.</summary>
-    public sealed record Row(Guid Product, string Price, string Stock, string PerPerson, string First, string Case = "");
+    public sealed record Row(Guid Product, string Price, string Stock, string PerPerson, string First, string Case = "", string PerHousehold = "");
 
     public static DealForm Read(DealId id, FormSent form) => new()
     {
@@ -61,7 +61,7 @@ public sealed class DealForm
     {
         for (var i = 0; i < RowsMax; i++)
             if (form.Id($"{kind}.{i}.product") is { } product)
-                yield return new(product, form[$"{kind}.{i}.price"], form[$"{kind}.{i}.stock"], form[$"{kind}.{i}.perPerson"], form[$"{kind}.{i}.first"], form[$"{kind}.{i}.case"]);
+                yield return new(product, form[$"{kind}.{i}.price"], form[$"{kind}.{i}.stock"], form[$"{kind}.{i}.perPerson"], form[$"{kind}.{i}.first"], form[$"{kind}.{i}.case"], form[$"{kind}.{i}.perHousehold"]);
     }
 
     /// <summary>A draft as it was kept.</summary>
@@ -69,7 +69,7 @@ public sealed class DealForm
     {
         Id = new(deal.Id), Title = deal.Title, Story = deal.Story, CutOffDay = DayText(deal.CutOffAt), CutOffTime = When.Time(deal.CutOffAt),
         ArrivesOn = DayText(deal.ArrivesOn), PickupFrom = When.Time(deal.PickupFrom), PickupUntil = When.Time(deal.PickupUntil),
-        Items = [.. deal.Offers.Select(o => new Row(o.ProductId, PriceText(new(o.PriceFen)), Text(o.Limit), Text(o.PerPerson), "", Text(o.CaseSize)))],
+        Items = [.. deal.Offers.Select(o => new Row(o.ProductId, PriceText(new(o.PriceFen)), Text(o.Limit), Text(o.PerPerson), "", Text(o.CaseSize), Text(o.PerHousehold)))],
         Gifts = [.. deal.Gifts.Select(g => new Row(g.ProductId, "", "", "", Text(g.ForFirst)))],
         Places = [.. deal.PickupPoints.Select(p => p.Id)], Caps = deal.PickupPoints.Where(p => p.Cap is not null).ToDictionary(p => p.Id, p => Text(p.Cap)), Minimum = Text(deal.MinimumOrders), Presale = deal.PromisedOn is not null,
         DeliveryFee = deal.Delivery is { } way ? PriceText(new(way.FeeFen)) : "", DeliveryArea = deal.Delivery?.Area ?? "", DeliveryLimit = Text(deal.Delivery?.Limit),
@@ -112,7 +112,7 @@ public sealed class DealForm
         {
             var price = Money.Read(row.Price);
             if (price is null) Wrong[$"item.{i}.price"] = T("写成 39.8 这样");
-            offers.Add(new(new(row.Product), price ?? Money.Zero, Number(row.Stock, $"item.{i}.stock"), Number(row.PerPerson, $"item.{i}.perPerson"), null, Number(row.Case, $"item.{i}.case")));
+            offers.Add(new(new(row.Product), price ?? Money.Zero, Number(row.Stock, $"item.{i}.stock"), Number(row.PerPerson, $"item.{i}.perPerson"), null, Number(row.Case, $"item.{i}.case"), Number(row.PerHousehold, $"item.{i}.perHousehold")));
         }
         foreach (var (row, i) in Gifts.Select((r, i) => (r, i)))
         {
@@ -170,7 +170,7 @@ public sealed class DealForm
 
     string NumberField(int at, string number) => at >= Items.Count
         ? $"gift.{at - Items.Count}.first"
-        : $"item.{at}." + number switch { "stockLimit" => "stock", "perPerson" => "perPerson", "caseSize" => "case", _ => "price" };
+        : $"item.{at}." + number switch { "stockLimit" => "stock", "perPerson" => "perPerson", "perHousehold" => "perHousehold", "caseSize" => "case", _ => "price" };
 
     int? Number(string typed, string field)
     {

@@ -75,7 +75,7 @@ public static class PasteList
     }
 
     static readonly Refusal[] LineRefusals =
-        [JoinForNeighbours.SoldOut, JoinForNeighbours.NameMissing, JoinForNeighbours.NotYours, JoinDeal.LimitReached, JoinDeal.BadQuantity, JoinDeal.NoLines, JoinDeal.OfferMissing, JoinDeal.TooManyLines, Texts.TooLong, Texts.Unreadable];
+        [JoinForNeighbours.SoldOut, JoinForNeighbours.NameMissing, JoinForNeighbours.NotYours, JoinForNeighbours.HouseholdLimit, JoinDeal.HomeMissing, Flat.Unread, JoinDeal.LimitReached, JoinDeal.BadQuantity, JoinDeal.NoLines, JoinDeal.OfferMissing, JoinDeal.TooManyLines, Texts.TooLong, Texts.Unreadable];
 
     /// <summary>Why a line was not written, in the reader's language.</summary>
     internal static string Why(JoinForNeighbours.Written line) => LineRefusals.FirstOrDefault(refusal => refusal.Code == line.Code) is { } known ? RefusalNotice.In(known) : line.Reason ?? "";

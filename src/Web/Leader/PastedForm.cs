@@ -16,7 +16,7 @@ public sealed class PastedForm
     public required SortedDictionary<int, Line> Lines { get; init; }
 
     /// <param name="Who">A member chosen by the leader, or null to go by the name.</param>
-    public sealed record Line(bool Keep, string Name, Guid? Who, IReadOnlyList<Good> Goods, string Note);
+    public sealed record Line(bool Keep, string Name, Guid? Who, IReadOnlyList<Good> Goods, string Note, string Door = "");
 
     /// <param name="Quantity">As typed.</param>
     public sealed record Good(Guid? Offer, string Quantity);
@@ -26,7 +26,7 @@ public sealed class PastedForm
     {
         Text = text,
         Lines = new(rows.Where(r => r.Read.Kind is "order" or "unclear").ToDictionary(r => r.Read.Line, r => new Line(r.Read.Keep, r.Read.Called, null,
-            [.. r.Read.Items.Select(i => new Good(i.OfferId.Value, i.Quantity.ToString(CultureInfo.InvariantCulture)))], r.Read.Note))),
+            [.. r.Read.Items.Select(i => new Good(i.OfferId.Value, i.Quantity.ToString(CultureInfo.InvariantCulture)))], r.Read.Note, r.Read.Place))),
     };
 
     public static PastedForm Read(FormSent form)
@@ -34,7 +34,7 @@ public sealed class PastedForm
         var lines = new SortedDictionary<int, Line>();
         foreach (var field in form.Names.Where(n => n.StartsWith("name.", StringComparison.Ordinal)))
             if (int.TryParse(field.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && lines.Count <= JoinForNeighbours.LinesMax)
-                lines[at] = new(form[$"keep.{at}"].Length > 0, form[field], form.Id($"who.{at}"), [.. Goods(form, at)], form[$"note.{at}"]);
+                lines[at] = new(form[$"keep.{at}"].Length > 0, form[field], form.Id($"who.{at}"), [.. Goods(form, at)], form[$"note.{at}"], form[$"door.{at}"]);
         return new() { Text = form["text"], Place = form.Id("place") is { } place ? new(place) : null, Lines = lines };
     }
 
@@ -46,5 +46,5 @@ public sealed class PastedForm
 
     /// <summary>The kept lines; a quantity that cannot be read is none, and is refused by the rule of joining.</summary>
     public IReadOnlyList<JoinForNeighbours.Line> ToLines() => [.. Lines.Where(l => l.Value.Keep).Select(l => new JoinForNeighbours.Line(l.Key, l.Value.Name, l.Value.Who is { } who ? new PersonId(who) : null,
-        [.. l.Value.Goods.Where(g => g.Offer is not null).Select(g => new JoinDeal.Line(new(g.Offer!.Value), int.TryParse(Phone.AsciiDigits(g.Quantity), NumberStyles.None, CultureInfo.InvariantCulture, out var many) ? many : 0))], l.Value.Note))];
+        [.. l.Value.Goods.Where(g => g.Offer is not null).Select(g => new JoinDeal.Line(new(g.Offer!.Value), int.TryParse(Phone.AsciiDigits(g.Quantity), NumberStyles.None, CultureInfo.InvariantCulture, out var many) ? many : 0))], l.Value.Note, l.Value.Door))];
 }

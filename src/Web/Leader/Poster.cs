@@ -12,12 +12,17 @@ namespace HaoLin.Web.Leader;
 /// <param name="Address">The whole address of the deal, which the QR holds.</param>
 public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IReadOnlyList<string> Gifts, string CutOff, string Pickup, string Place, string Leader, string Community, string Address, string Brand, int? MinimumOrders = null, string? Opens = null, string? Promised = null)
 {
-    public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture, Money? Was = null);
+    public sealed record Good(string Name, string Unit, Money Price, Money Per500G, int? Limit, int? PerPerson, string Picture, Money? Was = null, int? PerHousehold = null)
+    {
+        /// <summary>What one may have of it, in the words of the group.</summary>
+        public string Limits => string.Join("，", new[] { Limit is { } all ? $"共 {all} 份" : "", PerPerson is { } most ? $"每人限 {most} 份" : "", PerHousehold is { } together ? $"每户限 {together} 份" : "" }.Where(l => l.Length > 0));
+    }
+
 
     public static string PathOf(Guid deal) => $"/deals/{deal}";
 
     public static Poster Of(ShowDeal.Answer deal, Uri publicAddress, string brand) => new(deal.Title,
-        [.. deal.Offers.Select(o => new Good(o.Name, o.Unit, new(o.PriceFen), new(o.Per500GFen), o.Limit, o.PerPerson, o.Picture, o.FormerPriceFen is { } was ? new Money(was) : null))],
+        [.. deal.Offers.Select(o => new Good(o.Name, o.Unit, new(o.PriceFen), new(o.Per500GFen), o.Limit, o.PerPerson, o.Picture, o.FormerPriceFen is { } was ? new Money(was) : null, o.PerHousehold))],
         [.. deal.Gifts.Select(g => $"前 {g.ForFirst} 位送{g.Name} {g.Unit}")],
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.CutOffAt))} {When.Time(deal.CutOffAt)}"),
         InChinese(() => $"{When.Words(BusinessDay.Of(deal.PickupFrom))} {When.Time(deal.PickupFrom)}–{When.Time(deal.PickupUntil)}"),
@@ -36,8 +41,7 @@ public sealed record Poster(string Title, IReadOnlyList<Poster.Good> Goods, IRea
         foreach (var (good, i) in Goods.Select((g, i) => (g, i)))
         {
             Line($"{i + 1}. {good.Name} {good.Unit} {good.Price}{(good.Was is { } was ? $"（近7天最低成交价 {was}）" : "")}");
-            var limits = string.Join("，", new[] { good.Limit is { } all ? $"共 {all} 份" : "", good.PerPerson is { } most ? $"每人限 {most} 份" : "" }.Where(l => l.Length > 0));
-            if (limits.Length > 0) Line("　" + limits);
+            if (good.Limits.Length > 0) Line("　" + good.Limits);
         }
         foreach (var gift in Gifts) Line("★ " + gift);
         if (MinimumOrders is { } least) Line($"付款满 {least} 单成团，不成团全额退款");

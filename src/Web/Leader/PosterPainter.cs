@@ -112,8 +112,7 @@ public sealed class PosterPainter : IDisposable
         if (poster.Goods is [var only])
         {
             Say($"合 {only.Per500G} / 500克" + (only.Was is { } was ? $"，近7天最低成交价 {was}" : ""), Edge, y, 30, false, Ink2);
-            var limits = string.Join("，", new[] { only.Limit is { } all ? $"共 {all} 份" : "", only.PerPerson is { } most ? $"每人限 {most} 份" : "" }.Where(l => l.Length > 0));
-            if (limits.Length > 0) Say(limits, Width - Edge, y, 30, false, Ink2, SKTextAlign.Right);
+            if (only.Limits.Length > 0) Say(only.Limits, Width - Edge, y, 30, false, Ink2, SKTextAlign.Right);
             y += 30;
         }
         else

@@ -98,11 +98,14 @@ public static class ResidentPages
         if (deal.Value.State != "open" || deal.Value.CutOffAt <= store.Clock.GetUtcNow()) return Screens.Refuse(http, JoinDeal.DealClosed, back);
         var myself = await store.Read(db => ReadMyself.Handle(db, sealing, new(new(me, [], false))));
         if (myself.Refused) return Screens.SignInFirst(http);
-        return Ask(http, deal.Value, quantities, myself.Value.UsualPickupPointId?.Value, "", wait is "1", null, store);
+        return await Ask(http, me, deal.Value, quantities, myself.Value.UsualPickupPointId?.Value, "", wait is "1", null, store, sealing);
     }
 
-    static IResult Ask(HttpContext http, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store, string door = "") =>
-        Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Door = door, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow(), AtPickupUpTo = UpTo(http, deal) }, refusal?.Status ?? 200);
+    static async Task<IResult> Ask(HttpContext http, PersonId me, ShowDeal.Answer deal, IReadOnlyDictionary<Guid, int> quantities, Guid? place, string note, bool waits, Refusal? refusal, Store store, Sealing sealing, string door = "", string home = "")
+    {
+        var homes = deal.Offers.Any(o => o.PerHousehold is not null && quantities.ContainsKey(o.Id)) ? (await store.Read(db => ReadHomes.Handle(db, sealing, new(me)))).Items : null;
+        return Screens.Mine<ConfirmPage>(http, new { Deal = deal, Quantities = quantities, PickupPoint = place, Note = note, Door = door, Homes = homes, Home = home, Waits = waits, Refusal = refusal, Now = store.Clock.GetUtcNow(), AtPickupUpTo = UpTo(http, deal) }, refusal?.Status ?? 200);
+    }
 
     /// <summary>Orders of up to so much of this deal may be paid when they are collected.</summary>
     static Money UpTo(HttpContext http, ShowDeal.Answer deal) =>
@@ -117,9 +120,10 @@ public static class ResidentPages
         if (key.Refused) return Screens.Refuse(http, key.Refusal!, $"/deals/{id}");
         var wish = Wish(form.Value, id, me);
         var isBrought = form.Value.Names.Contains("door") && (await Visible(board, id)).Match(d => d.Delivery is { } way && wish.Lines.Any(l => l.OfferId.Value == way.OfferId), _ => false);
-        if (isBrought && string.IsNullOrWhiteSpace(form.Value["door"])) return await AskAgain(http, id, form.Value, waits: false, SayDoor.Blank, store, board);
+        if (isBrought && string.IsNullOrWhiteSpace(form.Value["door"])) return await AskAgain(http, id, me, form.Value, waits: false, SayDoor.Blank, store, sealing, board);
+        if (await SaysHome(form.Value, wish, store, sealing, board) is { } unread) return await AskAgain(http, id, me, form.Value, waits: false, unread, store, sealing, board);
         var joined = await JoinDeal.Handle(intake, wish, key.Value);
-        if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, form.Value, waits: false, refusal, store, board);
+        if ((joined.Refusal ?? Remembered(joined.Value)) is { } refusal) return await AskAgain(http, id, me, form.Value, waits: false, refusal, store, sealing, board);
         var made = JoinDeal.FromJson(joined.Value.Body).OrderId;
         // The door is written after the order stands, like a slot; where that fails the order's page asks for it again.
         if (isBrought) await store.Write(work => SayDoor.Handle(work, sealing, new(me, new(made), form.Value["door"])));
@@ -136,21 +140,27 @@ public static class ResidentPages
         if (SignedIn.Person(http) is not { } me) return Screens.Next($"/sign-in?back=%2Fdeals%2F{id}");
         var form = await FormSent.Read(http);
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/deals/{id}");
+        var wish = Wish(form.Value, id, me);
+        if (await SaysHome(form.Value, wish, store, sealing, board) is { } unread) return await AskAgain(http, id, me, form.Value, waits: true, unread, store, sealing, board);
         using var turn = await store.Turnstile.Enter(id, http.RequestAborted);
-        var waits = await store.Write(work => JoinWaitlist.Handle(work, sealing, Wish(form.Value, id, me)));
+        var waits = await store.Write(work => JoinWaitlist.Handle(work, sealing, wish));
         return waits.Refusal is { } refusal && refusal.Code != JoinWaitlist.WaitsAlready.Code
-            ? await AskAgain(http, id, form.Value, waits: refusal.Code != JoinWaitlist.StillThere.Code, refusal, store, board)
+            ? await AskAgain(http, id, me, form.Value, waits: refusal.Code != JoinWaitlist.StillThere.Code, refusal, store, sealing, board)
             : Screens.Next($"/deals/{id}/waiting");
     }
 
-    static async Task<IResult> AskAgain(HttpContext http, Guid id, FormSent form, bool waits, Refusal refusal, Store store, DealBoard board)
+    /// <summary>A door typed into the form; blank is what was said before, or none.</summary>
+    static Task<Refusal?> SaysHome(FormSent form, JoinDeal.Ask wish, Store store, Sealing sealing, DealBoard board) =>
+        string.IsNullOrWhiteSpace(form["home"]) ? Task.FromResult<Refusal?>(null) : Api.DealsApi.SayDoor(wish, form["home"], store, sealing, board);
+
+    static async Task<IResult> AskAgain(HttpContext http, Guid id, PersonId me, FormSent form, bool waits, Refusal refusal, Store store, Sealing sealing, DealBoard board)
     {
         var deal = await Visible(board, id);
         var quantities = Quantities(form.Names.Select(name => (name, form[name])));
         if (!deal.Refused && refusal.Code == JoinDeal.Shut.Code && deal.Value.ShutUntil(store.Clock.GetUtcNow()) is { } until) refusal = JoinDeal.ShutTill(until);
         return deal.Refused || quantities.Count == 0 || refusal.Code == JoinDeal.DealClosed.Code || refusal.Code == JoinDeal.NotYetOpen.Code || refusal.Code == JoinDeal.Shut.Code
             ? Screens.Refuse(http, refusal, $"/deals/{id}")
-            : Ask(http, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store, form["door"]);
+            : await Ask(http, me, deal.Value, quantities, form.Id("pickup"), form["note"], waits, refusal, store, sealing, form["door"], form["home"]);
     }
 
     static async Task<IResult> Waiting(HttpContext http, Guid id, Store store, DealBoard board)
@@ -185,7 +195,7 @@ public static class ResidentPages
 
     /// <summary>What joining may be refused with and remembered for.</summary>
     static readonly Refusal[] JoinRefusals =
-        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.Shut, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, JoinDeal.DeliveryFull, JoinDeal.PlaceFull, JoinDeal.PlaceRests, Deal.Missing];
+        [JoinDeal.SoldOut, JoinDeal.LimitReached, JoinDeal.HouseholdLimit, JoinDeal.HomeMissing, JoinDeal.DealClosed, JoinDeal.NotYetOpen, JoinDeal.Shut, JoinDeal.NoLines, JoinDeal.TooManyLines, JoinDeal.OfferMissing, JoinDeal.BadQuantity, JoinDeal.PlaceMissing, JoinDeal.DeliveryFull, JoinDeal.PlaceFull, JoinDeal.PlaceRests, Deal.Missing];
 
     /// <summary>A refusal kept under the request's key comes back as the problem it was written as; in all of them nothing was ordered.</summary>
     static Refusal? Remembered(RememberedAnswer answer)
@@ -193,6 +203,8 @@ public static class ResidentPages
         if (answer.Status < 400) return null;
         using var problem = JsonDocument.Parse(answer.Body);
         var code = problem.RootElement.GetProperty("code").GetString();
+        // What one household has is said with its number, as it was then.
+        if (code == JoinDeal.HouseholdLimit.Code) return JoinDeal.HouseholdLimit with { Chinese = problem.RootElement.GetProperty("detail").GetString()!, English = problem.RootElement.GetProperty("title").GetString()! };
         return JoinRefusals.FirstOrDefault(refusal => refusal.Code == code) ?? JoinDeal.Busy;
     }
 }

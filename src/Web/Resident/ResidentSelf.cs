@@ -19,6 +19,8 @@ public static class ResidentSelf
         pages.MapGet("/me/phone", WhoSaw);
         pages.MapPost("/me/messages", MessagesRead);
         pages.MapPost("/me/pickup-point", UsualPlace);
+        pages.MapGet("/me/home", (HttpContext http, Store store, Sealing sealing) => Homes(http, store, sealing, null, null));
+        pages.MapPost("/me/home", SayDoor);
     }
 
     static IResult SignInStep(HttpContext http, Outside outside, object parameters, Refusal? refusal = null) =>
@@ -128,5 +130,24 @@ public static class ResidentSelf
         PickupPointId? chosen = form.Value["pickup"].Length == 0 ? null : new(form.Value.Id("pickup") ?? Guid.Empty);
         var kept = await store.Write(work => SetUsualPickupPoint.Handle(work, new(new(me, [], false), chosen)));
         return kept.Refused ? Screens.Refuse(http, kept.Refusal!, "/me") : Screens.Next("/me");
+    }
+
+    static async Task<IResult> Homes(HttpContext http, Store store, Sealing sealing, (Guid, string)? typed, Refusal? refusal)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.SignInFirst(http);
+        var (myself, homes) = await store.Read(async db => (await ReadMyself.Handle(db, sealing, new(new(me, [], false))), (await ReadHomes.Handle(db, sealing, new(me))).Items));
+        if (myself.Refused) return Screens.SignInFirst(http);
+        (Guid, string)[] places = [.. myself.Value.Communities.Select(c => (c.Id.Value, c.Name)).Union(homes.Select(h => (h.CommunityId, h.Community)))];
+        return Screens.Mine<HomesPage>(http, new { Places = (IReadOnlyList<(Guid, string)>)places, Homes = homes, Typed = typed, Refusal = refusal }, refusal?.Status ?? 200);
+    }
+
+    static async Task<IResult> SayDoor(HttpContext http, Store store, Sealing sealing)
+    {
+        if (SignedIn.Person(http) is not { } me) return Screens.Next("/sign-in?back=%2Fme%2Fhome");
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, "/me/home");
+        var (community, door) = (form.Value.Id("community") ?? Guid.Empty, form.Value["home"]);
+        var said = await store.Write(work => SayHome.Handle(work, sealing, new(me, new(community), door)));
+        return said.Refused ? await Homes(http, store, sealing, (community, door), said.Refusal) : Screens.Next("/me/home");
     }
 }

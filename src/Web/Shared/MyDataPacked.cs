@@ -38,6 +38,7 @@ public static class MyDataPacked
         page.Append("<p>").Append(Safe(F($"{When.DateAndTime(mine.At)} 从「好邻」导出。同样的内容在 my-data.json 里，给程序读。"))).Append("</p>");
         Table(page, T("我"), [[T("称呼"), mine.Person.Name], [T("手机号"), mine.Person.Phone], [T("从什么时候"), When.DateAndTime(mine.Person.Since)], [T("常去的自提点"), mine.Person.UsualPickupPoint ?? ""], [T("代记时的称呼"), string.Join("、", mine.KnownAs)]]);
         Table(page, T("小区"), mine.Communities.Select(c => new[] { c.Community, c.Leader, c.JoinedAt is { } at ? When.DateAndTime(at) : "" }));
+        Table(page, T("门牌"), mine.Homes.Select(h => new[] { h.Community, h.Door, When.DateAndTime(h.SaidAt) }));
         Table(page, T("身份"), mine.Roles.Select(r => new[] { r.Kind, When.DateAndTime(r.GrantedAt), r.EndedAt is { } at ? When.DateAndTime(at) : "" }));
         Table(page, T("我的订单"), mine.Orders.Select(o => new[] { When.DateAndTime(o.PlacedAt), o.DealTitle, $"{o.Sequence}", string.Join("；", o.Lines.Select(l => $"{l.Name} × {l.Quantity}")), new Kernel.Money(o.AmountFen).ToString(), o.State, o.Note, o.PickupPoint, o.Collector is { } c ? $"{c.Name} {c.PhoneTail}" : "", string.Join("；", o.Refunds.Select(r => $"{new Kernel.Money(r.AmountFen + r.CreditFen)} {r.Reason}")) }));
         Table(page, T("付款"), mine.Payments.Select(p => new[] { When.DateAndTime(p.BegunAt), new Kernel.Money(p.AmountFen).ToString(), p.PaidAt is { } at ? When.DateAndTime(at) : "", p.TransactionId ?? "" }));

@@ -73,7 +73,7 @@ public sealed class ErasureStoryTests
         {
             [typeof(Person)] = "person, knownAs", [typeof(Membership)] = "communities", [typeof(AwaitedMember)] = "communities", [typeof(Role)] = "roles", [typeof(Message)] = "messages", [typeof(Order)] = "orders", [typeof(WaitlistEntry)] = "waits",
             [typeof(HandOverRow)] = "handOvers", [typeof(AuditLine)] = "whatWasDone", [typeof(Adoption)] = "knownAs", [typeof(Import)] = "imports", [typeof(Refund)] = "orders.refunds", [typeof(Coupon)] = "coupons", [typeof(CreditEntry)] = "credit", [typeof(Consent)] = "consents", [typeof(LeaderApplication)] = "applications",
-            [typeof(Receipt)] = "orders.receipt", [typeof(Uncollected)] = "orders.uncollected",
+            [typeof(Receipt)] = "orders.receipt", [typeof(Uncollected)] = "orders.uncollected", [typeof(Home)] = "homes",
         };
         Dictionary<Type, string> not = new()
         {

@@ -19,6 +19,8 @@ public sealed class InvariantsTests
         (2, "UPDATE offer SET taken = taken + 1 WHERE price > 0"),
         (2, "UPDATE taken SET quantity = quantity - 1 WHERE quantity = 2"),
         (2, "INSERT INTO taken (offer_id, person_id, quantity) SELECT o.id, p.id, 1 FROM offer o, person p WHERE NOT EXISTS (SELECT 1 FROM taken t WHERE t.offer_id = o.id AND t.person_id = p.id)"),
+        (2, "INSERT INTO taken_home (offer_id, household, quantity) SELECT o.id, p.key_wrapped, 1 FROM offer o, person p"),
+        (2, "UPDATE offer SET per_household = 9; UPDATE orders SET household = (SELECT key_wrapped FROM person ORDER BY id LIMIT 1)"),
         (2, "UPDATE offer SET stock_limit = taken - 1 WHERE taken > 0"),
         (2, "UPDATE offer SET per_person = 1 WHERE price > 0"),
         (3, "UPDATE book_transaction SET kind = 'paid-late' WHERE kind = 'paid'"),

@@ -160,7 +160,7 @@ public sealed class JoinRulesTests
     {
         var shelf = AShelf(loquats, perPerson, gifts);
         shelf.LastSequence = 7;
-        foreach (var line in order.Lines) shelf.Take(line.OfferId, order.PersonId, order.PickupPointId, line.Quantity);
+        foreach (var line in order.Lines) shelf.Take(line.OfferId, order.PersonId, order.Household, order.PickupPointId, line.Quantity);
         return shelf;
     }
 

@@ -11,6 +11,8 @@ public static class Invariants
         ("I2 the shelf counts what standing orders hold", $"SELECT f.id FROM offer f WHERE f.taken <> {Held("l.offer_id = f.id")}"),
         ("I2 nothing is oversold or below nothing", "SELECT id FROM offer WHERE taken < 0 OR taken > stock_limit"),
         ("I2 a person's count is what their standing orders hold", $"SELECT t.offer_id FROM taken t WHERE t.quantity <> {Held("l.offer_id = t.offer_id AND o.person_id = t.person_id")}"),
+        ("I2 a household's count is what its standing orders hold", $"SELECT t.offer_id FROM taken_home t WHERE t.quantity <> {Held("l.offer_id = t.offer_id AND o.household = t.household")}"),
+        ("I2 no household is above the limit", "SELECT t.offer_id FROM taken_home t JOIN offer f ON f.id = t.offer_id WHERE t.quantity > f.per_household"),
         ("I2 nobody is above the limit", "SELECT t.offer_id FROM taken t JOIN offer f ON f.id = t.offer_id WHERE t.quantity > f.per_person"),
         ("I2 an order's amount is the sum of its lines", "SELECT o.id FROM orders o WHERE o.amount <> (SELECT CAST(COALESCE(SUM(l.quantity * l.price), 0) AS bigint) FROM order_line l WHERE l.order_id = o.id)"),
         ("I3 a paid order has a capture", "SELECT o.id FROM orders o WHERE o.paid_at IS NOT NULL AND o.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.order_id = o.id AND p.paid_at IS NOT NULL AND p.amount + p.coupon_off + p.credit = o.amount)"),

@@ -10,7 +10,7 @@ public static class Stored
     /// <summary>Not among them: what counts tries and remembers answers, which a refusal has to leave, and what the clock changes by itself.</summary>
     static readonly string[] tables =
     [
-        "community", "pickup_point", "person", "membership", "role", "leader_task", "credential", "authenticator", "passkey", "leader_file", "leader_paper", "set_up_link", "invitation", "product", "deal", "deal_step", "deal_place", "offer", "taken",
+        "community", "pickup_point", "person", "membership", "role", "leader_task", "credential", "authenticator", "passkey", "leader_file", "leader_paper", "set_up_link", "invitation", "product", "deal", "deal_step", "deal_place", "offer", "taken", "taken_home", "home",
         "orders", "order_line", "waitlist", "waitlist_line", "refund", "refund_line", "hand_over", "credit_entry", "signal_answer", "book_transaction", "book_entry",
     ];
 

@@ -12,6 +12,8 @@ public static class PeopleDoors
             POST /sign-in/passkey/options
         who signed in
             GET /api/v1/me/consents
+            GET /api/v1/me/homes
+            GET /me/home
             GET /api/v1/me/authenticator
             GET /api/v1/me/passkeys
             GET /api/v1/me/data.zip
@@ -28,6 +30,7 @@ public static class PeopleDoors
             POST /api/v1/me/authenticator/off
             POST /api/v1/me/authenticator/on
             POST /api/v1/me/consents
+            POST /api/v1/me/homes
             POST /api/v1/me/rest/end
             POST /authenticator/off
             POST /me/consents
