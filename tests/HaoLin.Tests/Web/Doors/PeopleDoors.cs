@@ -36,6 +36,7 @@ public static class PeopleDoors
             POST /me/consents
             POST /api/v1/me/erase
             POST /me/erase
+            POST /me/home
         who belongs here
             POST /api/v1/communities/{id}/leader-applications
         nothing is found
