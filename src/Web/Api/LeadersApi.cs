@@ -69,6 +69,9 @@ public static class LeadersApi
     /// <param name="Door">Building and room (5栋302), where the goods are limited per household and the neighbour has not said their own; it is sealed, and only compared.</param>
     public sealed record NeighbourLine(int At, IReadOnlyList<PastedItem> Goods, string? Name = null, Guid? MemberId = null, string? Note = null, string? Door = null);
 
+    /// <param name="Separate">Two families live behind the neighbour's door, and this one counts for itself; false takes it back for what is ordered from now on.</param>
+    public sealed record HouseholdRequest(bool Separate);
+
     public sealed record ReasonRequest(string Reason);
     /// <param name="BackOn">The first day on which deals may open again, within a year; only headquarters may leave it open.</param>
     /// <param name="Reason">Between the leader and headquarters, up to 200 characters; the neighbours are not told it.</param>
@@ -120,6 +123,9 @@ public static class LeadersApi
         api.Do<NoBody, InviteToAdopt.Answer>("orders/{id:guid}/neighbour/link", 200, "Make the link by which a neighbour I wrote down takes their orders over.", (work, by, id, _, s) => InviteToAdopt.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id))));
         api.Do<ReasonRequest, RevealPhone.Answer>("orders/{id:guid}/phone", 200, "See the whole phone of who ordered: arrival, not-collected, quality or check is the reason; it is recorded, and the neighbour reads it. A leader may from the cut-off until some days after the pickup.", (work, by, id, body, s) =>
             RevealPhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Reason), s.GetRequiredService<TradeSettings>())).Scoped(ScopeMark.Session);
+        api.Ask("orders/{id:guid}/household", "Whether the neighbour of an order has said a door, and counts for a household by themselves; never which door it is.", (db, by, http) => ShowHousehold.Handle(db, new(by, new(Deal(http).Value))));
+        api.Do<HouseholdRequest, DoneAnswer>("orders/{id:guid}/household", 200, "Say that two families live behind this neighbour's door and they count for themselves where something is limited per household, or take it back.", async (work, by, id, body, s) =>
+            PeopleApi.Said(await CountSeparately.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Separate), s.GetRequiredService<TradeSettings>())));
         api.Do<PhoneRequest, GivePhone.Answer>("orders/{id:guid}/neighbour/phone", 200, "Write a phone to a neighbour I wrote down; if it is a neighbour's of mine already, the orders go to them.", (work, by, id, body, s) =>
             GivePhone.Handle(work, s.GetRequiredService<Sealing>(), new(by, new(id), body.Phone)));
         api.MapGet("deals/{id:guid}/sequence", Sequence).Produces<SequenceRows>().WithSummary("The numbered list with masked names, newest first; ?before= continues below a number.").Scoped(ScopeMark.Anyone);

@@ -13,6 +13,7 @@ public static class RefundPages
     {
         counter.MapGet("/orders/{id:guid}", (Guid id, string? refunded, HttpContext http, Store store, Sealing sealing) => OneOrder(new(id), http, store, sealing, null, "", null, refunded is not null));
         counter.MapPost("/orders/{id:guid}/phone", ShowPhone);
+        counter.MapPost("/orders/{id:guid}/household", TellApart);
         counter.MapPost("/orders/{id:guid}/refund", RefundLeft);
         counter.MapPost("/orders/{id:guid}/refund-some", RefundSome);
     }
@@ -25,9 +26,9 @@ public static class RefundPages
         // A leader's own order is shown to the neighbour they are; behind the counter only what their deals hold.
         if (order.Refused) return Screens.Refuse(http, order.Refusal!, "/leader/deals");
         var deal = await store.Read(db => WatchDeal.Handle(db, sealing, new(keeper.Visitor, new(order.Value.DealId))));
-        return deal.Refused
-            ? Screens.Refuse(http, Order.Missing, "/leader/deals")
-            : Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, keeper.Now, Refusal = refusal, Reason = reason, Sent = sent, JustRefunded = justRefunded, Phone = phone, PhoneRefusal = phoneRefusal }, (refusal ?? phoneRefusal)?.Status ?? 200);
+        if (deal.Refused) return Screens.Refuse(http, Order.Missing, "/leader/deals");
+        var household = (await store.Read(db => ShowHousehold.Handle(db, new(keeper.Visitor, id)))).Match<ShowHousehold.Answer?>(shown => shown, _ => null);
+        return Screens.Mine<LeaderOrderPage>(http, new { Order = order.Value, Household = household, keeper.Now, Refusal = refusal, Reason = reason, Sent = sent, JustRefunded = justRefunded, Phone = phone, PhoneRefusal = phoneRefusal }, (refusal ?? phoneRefusal)?.Status ?? 200);
     }
 
     /// <summary>Shown on the page that answers and nowhere after it: reloading asks again.</summary>
@@ -37,6 +38,15 @@ public static class RefundPages
         if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/orders/{id}");
         var shown = await store.Write(work => RevealPhone.Handle(work, sealing, new(Keeper.Of(http).Visitor, new(id), form.Value["reason"]), settings));
         return await OneOrder(new(id), http, store, sealing, null, "", null, phone: shown.Match(s => s.Phone, _ => null!), phoneRefusal: shown.Refusal);
+    }
+
+    /// <summary>Two families behind one door, or one again.</summary>
+    static async Task<IResult> TellApart(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)
+    {
+        var form = await FormSent.Read(http);
+        if (form.Refused) return Screens.Refuse(http, form.Refusal!, $"/leader/orders/{id}");
+        var told = await store.Write(work => CountSeparately.Handle(work, sealing, new(Keeper.Of(http).Visitor, new(id), form.Value["separate"] == "1"), settings));
+        return told.Refused ? await OneOrder(new(id), http, store, sealing, told.Refusal, "", null) : Screens.Next($"/leader/orders/{id}");
     }
 
     static async Task<IResult> RefundLeft(Guid id, HttpContext http, Store store, Sealing sealing, TradeSettings settings)

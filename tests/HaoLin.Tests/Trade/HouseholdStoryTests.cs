@@ -195,6 +195,46 @@ public sealed class HouseholdStoryTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task Two_families_behind_one_door_are_told_apart_by_their_leader_and_put_together_again(Database on)
+    {
+        await using var evening = await Evening.Open(on);
+        var deal = await Opens(evening);
+        foreach (var who in evening.Neighbours.Take(2)) await Says(evening, who, "5栋302");
+        var li = await evening.Joins(deal, evening.Li, 2);
+        Assert.Contains(JoinDeal.HouseholdLimit.Code, await Refused(evening, evening.Wants(deal, evening.Lin)), StringComparison.Ordinal);
+        Task<Outcome<Done>> Tells(Visitor by, bool separate, Guid? order = null) => evening.Store.Write(work => CountSeparately.Handle(work, evening.Village.Sealing, new(by, new(order ?? li.OrderId), separate), evening.Settings));
+        Task<Outcome<ShowHousehold.Answer>> Shown(Visitor by) => evening.Store.Read(db => ShowHousehold.Handle(db, new(by, new(li.OrderId))));
+        Assert.Equal(Order.Missing, (await Tells(new(evening.Lin, [], false), true)).Refusal);
+        Assert.Equal(Order.Missing, (await Tells(evening.Zhang, true, Guid.CreateVersion7())).Refusal);
+        Assert.Equal(Order.Missing, (await Shown(new(evening.Li, [], false))).Refusal);
+        Assert.Equal(new(true, false), (await Shown(evening.Zhang)).Value);
+        Assert.Null((await Tells(evening.Zhang, true)).Refusal);
+        Assert.Null((await Tells(evening.Zhang, true)).Refusal);
+        Assert.Equal(new(true, true), (await Shown(evening.Zhang)).Value);
+        await evening.NothingIsBroken();
+        // What 李阿姨 has is hers alone, and 小林 has the door's two.
+        await evening.Joins(deal, evening.Lin, 2);
+        Assert.Contains("您家已经有 2 份了", await Refused(evening, evening.Wants(deal, evening.Li)), StringComparison.Ordinal);
+        Assert.Equal([2, 2], await Counts(evening));
+        Assert.Equal(["household-separate shared separate"], await evening.Store.Read(db => db.Set<AuditLine>().Where(l => l.Kind == "household-separate").Select(l => l.Kind + " " + l.Before + " " + l.After).ToListAsync()));
+        // Taken back: what stands stays, and the next order counts with the door.
+        Assert.Null((await Tells(evening.Zhang, false)).Refusal);
+        await evening.NothingIsBroken();
+        await evening.Village.Do(work => CancelOrder.Handle(work, new(evening.Li, new(li.OrderId)), evening.Settings));
+        Assert.Equal([2], await Counts(evening));
+        Assert.Contains(JoinDeal.HouseholdLimit.Code, await Refused(evening, evening.Wants(deal, evening.Li)), StringComparison.Ordinal);
+        // Another door is another word.
+        await Tells(evening.Zhang, true);
+        await Says(evening, evening.Li, "5 号楼 302 室");
+        Assert.True((await Shown(evening.Zhang)).Value.Separate);
+        await Says(evening, evening.Li, "5栋303");
+        Assert.False((await Shown(evening.Zhang)).Value.Separate);
+        var without = await evening.Joins(new JoinDeal.Ask(deal.Id, evening.Neighbours[3], [new(deal.Offers[1], 1)], evening.Point, ""));
+        Assert.Equal(CountSeparately.NoHome, (await Tells(evening.Zhang, true, without.OrderId)).Refusal);
+        await evening.NothingIsBroken();
+    }
+
+    [Theory, OnEachDatabase]
     public async Task A_door_is_said_once_for_a_community_and_bad_limits_are_refused(Database on)
     {
         await using var evening = await Evening.Open(on);

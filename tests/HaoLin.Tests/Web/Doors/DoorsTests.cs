@@ -156,6 +156,7 @@ public sealed partial class DoorsTests
             POST /leader/deals/{id}/copy
             POST /leader/deals/{id}/open
             POST /leader/deals/{id}/times
+            POST /leader/orders/{id}/household
             POST /leader/orders/{id}/phone
             POST /leader/orders/{id}/refund
             POST /leader/deals/{id}/complete
@@ -181,6 +182,8 @@ public sealed partial class DoorsTests
             POST /api/v1/deals/{id}/draft
             POST /api/v1/deals/{id}/open
             POST /api/v1/deals/{id}/times
+            GET /api/v1/orders/{id}/household
+            POST /api/v1/orders/{id}/household
             POST /api/v1/orders/{id}/phone
             POST /api/v1/orders/{id}/refund
             POST /api/v1/deals/{id}/complete
