@@ -19,7 +19,9 @@ static class PaymentAtGateway
     public static async Task<Closing> Close(Store store, WeChatPayClient gateway, Payment payment, bool replaced = false, CancellationToken stop = default)
     {
         PaymentId[] all = payment.CombinedId is null ? [payment.Id] : await store.Read(db => db.Set<Payment>().Where(p => p.CombinedId == payment.CombinedId).OrderBy(p => p.Id).Select(p => p.Id).ToArrayAsync());
-        var answer = payment.CombinedId is { } combined ? await gateway.CloseCombined(combined.OutTradeNo, [.. all.Select(id => id.OutTradeNo)], stop) : await gateway.Close(payment.Id.OutTradeNo, stop);
+        var answer = payment.CombinedId is not { } combined ? await gateway.Close(payment.Id.OutTradeNo, stop)
+            : Break.Is("together-close") ? new GatewayAnswer<OrderClosed>.Done(new(combined.OutTradeNo))
+            : await gateway.CloseCombined(combined.OutTradeNo, [.. all.Select(id => id.OutTradeNo)], stop);
         switch (answer)
         {
             case GatewayAnswer<OrderClosed>.Refused(var code, _) when WeChatPayCodes.AlreadyPaid(code): return Closing.WasPaid;

@@ -124,7 +124,7 @@ public sealed class PageBudgetTests(Chromium chromium, ResidentShop shop) : ICla
         return
         [
             ("today", "/"), ("deal", deal), ("confirm", $"{deal}/confirm?o-{offer}=1"), ("sequence", $"{deal}/sequence"), ("orders", "/orders"), ("order", paid), ("again", paid + "/again"),
-            ("awaiting payment", paying), ("paying", paying + "/pay"), ("change", paying + "/change"), ("coupons", "/coupons"), ("me", "/me"), ("phone", "/me/phone"), ("data", "/me/data"),
+            ("awaiting payment", paying), ("paying", paying + "/pay"), ("change", paying + "/change"), ("coupons", "/coupons"), ("credit", "/credit"), ("me", "/me"), ("phone", "/me/phone"), ("data", "/me/data"),
             ("invitation", new Uri(server.One("invitation")).AbsolutePath), ("sign-in", "/sign-in"), ("offline", "/offline"), ("missing", "/nothing-here"),
         ];
     }

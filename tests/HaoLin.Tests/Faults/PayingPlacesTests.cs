@@ -27,6 +27,32 @@ public sealed class PayingPlacesTests
         Assert.Equal((taken, wechatSays), await Plays(brand));
     }
 
+    [Fact]
+    public async Task The_api_says_where_it_is_paid_and_who_pays_has_to_be_said_with_it()
+    {
+        await using var brand = await Brand.Open(Seed.Chosen, new() { Residents = 1, Environment = new() { ["HAOLIN__PAYMENT__H5"] = "true" } });
+        using var driver = new Driver(brand, "places-api");
+        var chance = Seed.Chance("places api");
+        var order = (await driver.Send(driver.Join(await brand.OpenDeal((10, null)), 0, Request.NewKey(chance), 1))).Id("orderId");
+        async Task<Call> Asks(string body) => await driver.Send(driver.StartPayment(order, 0, Request.NewKey(chance)) with { Body = body });
+        foreach (var bad in new[] { """{"kind":"card"}""", """{"kind":"jsapi"}""", """{"kind":"jsapi","openId":"o li"}""", """{"kind":"h5","openId":"oLi"}""", """{"creditFen":1}""" })
+            Assert.InRange((await Asks(bad)).Http, 400, 422);
+        Assert.Equal(0, await brand.Sql.Number("SELECT COUNT(*) FROM payment WHERE order_id = @order", ("order", order)));
+        var h5 = await Asks("""{"kind":"h5"}""");
+        Assert.Equal("h5", h5.Field("kind"));
+        Assert.StartsWith("http", h5.Field("payUrl"), StringComparison.Ordinal);
+        var jsapi = await Asks("""{"kind":"jsapi","openId":"oLi_1"}""");
+        using var told = JsonDocument.Parse(jsapi.Body);
+        Assert.Equal(("jsapi", false), (jsapi.Field("kind"), told.RootElement.TryGetProperty("payUrl", out _)));
+        // Nothing said leaves it where it was begun, but who pays is not remembered.
+        Assert.Equal("trade.pay-payer-unknown", (await Asks("{}")).Code);
+        Assert.Equal("native", (await Asks("""{"kind":"native"}""")).Field("kind"));
+        using var http = new HttpClient();
+        using var said = await http.PostAsync(new Uri(brand.Gateway, "/wechat/getBrandWCPayRequest"), new StringContent(told.RootElement.GetProperty("call").GetRawText()));
+        Assert.DoesNotContain(":ok", await said.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal((3, 2), (await brand.Sql.Number("SELECT COUNT(*) FROM payment WHERE order_id = @order", ("order", order)), await brand.Sql.Number("SELECT COUNT(*) FROM payment WHERE order_id = @order AND replaced_at IS NOT NULL", ("order", order))));
+    }
+
     /// <summary>How many of five ways back with another's state began a payment, and what WeChat said of the call of the true one.</summary>
     static async Task<(int Taken, string WeChatSays)> Plays(Brand brand)
     {
