@@ -73,7 +73,7 @@ public sealed class HouseholdJourneyTests(Chromium chromium)
         await LeaderPagesShop.Taps(page, "看看样子");
         await Expect(page.GetByText("价格、数量和限购都要是正数").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.GetByLabel("每户限").First.FillAsync("2");
-        await Looks(page, "leader-write-household");
+        await Chromium.Photograph(page, "leader-write-household");
         await LeaderPagesShop.Taps(page, "看看样子");
         await Expect(page.GetByText("每户限 2 份").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
