@@ -43,6 +43,7 @@ public sealed class Growth(Stage stage, int rows, Size size)
     /// <summary>The middle one of three rounds, each into a deal of its own.</summary>
     async Task<double> Joins(Func<Guid, Guests> guests, int first, int there)
     {
+        if (stage.Postgres is { } postgres) await postgres.Settle();
         await using var product = await stage.Start("demo");
         var load = new Load(stage.Self, product, stage.TokensFile, stage.Postgres, stage.Tables);
         var joins = Math.Min(size.Residents, JoinsMax);

@@ -49,6 +49,9 @@ public sealed class OwnPostgres : IAsyncDisposable
         return Run(AsItsUser("psql", "-h", folder, "-U", "postgres", "-q", "-c", "DROP DATABASE haolin WITH (FORCE)", "-c", "CREATE DATABASE haolin OWNER haolin"));
     }
 
+    /// <summary>Writes out what is in memory, as it does by itself within minutes after a load.</summary>
+    public Task Settle() => Run(AsItsUser("psql", "-h", folder, "-U", "postgres", "-q", "-c", "CHECKPOINT"));
+
     async Task UntilReady()
     {
         var pid = Path.Combine(folder, "data", "postmaster.pid");
