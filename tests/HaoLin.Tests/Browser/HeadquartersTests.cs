@@ -143,7 +143,7 @@ public sealed class HeadquartersTests(Chromium chromium, HeadquartersDesk desk) 
         var order = page.GetByRole(AriaRole.Row).Nth(1);
         await Expect(order).ToContainTextAsync("已付款");
         await Expect(order).ToContainTextAsync("备注：<b>挑软的</b>");
-        await order.GetByRole(AriaRole.Button).ClickAsync();
+        await order.GetByRole(AriaRole.Button, new() { NameRegex = new("^退款，") }).ClickAsync();
         await Press(page, "退款");
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToContainTextAsync("请填写这一项");
         await Fills(page, "原因", "少送了一盒 <b>草莓</b>");

@@ -77,7 +77,7 @@ public sealed class RefundJourneyTests(Chromium chromium)
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         var row = page.GetByRole(AriaRole.Row).Nth(1);
         await Expect(row).ToContainTextAsync("已退 ¥");
-        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^退款，") }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByText("只退一部分").ClickAsync();
         await dialog.GetByLabel("或退多少钱 ¥").FillAsync("3.5");
