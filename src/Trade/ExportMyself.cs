@@ -61,7 +61,7 @@ public static class ExportMyself
                 [.. old.Select(p => p.Name(sealing))],
                 await db.Set<Kernel.Sheets.Import>().AsNoTracking().Where(i => i.PersonId == raw).OrderBy(i => i.CreatedAt).Select(i => new Uploaded(i.CreatedAt, i.Kind, i.FileName, i.Rows)).ToListAsync(),
                 await (from c in db.Set<Coupon>().AsNoTracking() join k in db.Set<Campaign>() on c.CampaignId equals k.Id where c.PersonId == id orderby c.IssuedAt select new Had(k.Name, c.IssuedAt, c.UsedAt, c.GoneAt)).ToListAsync(),
-                await ReadMyCredit.Handle(db, new(id)),
+                await ReadMyCredit.Handle(db, new(id, int.MaxValue)),
                 (await ReadConsents.Handle(db, new(ask.By))).Lines, (await ReadMyApplications.Handle(db, sealing, new(ask.By))).Items, (await ReadHomes.Handle(db, sealing, new(id))).Items);
         });
     }

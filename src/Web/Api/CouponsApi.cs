@@ -41,6 +41,7 @@ public static class CouponsApi
         headquarters.Do<NoBody, DoneAnswer>("campaigns/{id:guid}/end", 200, "Switch a campaign off; coupons given stay good.", async (work, by, id, _, _) => PeopleApi.Said(await EndCampaign.Handle(work, new(by, new(id)))));
         headquarters.Do<PhonesRequest, HandOutCoupons.Answer>("campaigns/{id:guid}/coupons", 200, "Hand coupons to named persons, by phone.", (work, by, id, body, services) =>
             HandOutCoupons.Handle(work, services.GetRequiredService<Sealing>(), new(by, new(id), body.Phones)));
+        headquarters.Ask("credit", "How much credit was given, and how much of it residents may still pay with.", (db, by, _) => SumCredit.Handle(db, new(by)));
         headquarters.Ask("orders/{id:guid}/credit", "What credit was given for an order, and how much more may be.", (db, by, http) => ReadOrderCredit.Handle(db, new(by, new(Guid.Parse((string)http.Request.RouteValues["id"]!)))));
         headquarters.Do<CreditRequest, MadeAnswer>("orders/{id:guid}/credit", 201, "Give the neighbour credit to make something of a paid order good; the brand bears it.", async (work, by, id, body, _) =>
             (await GiveCredit.Handle(work, new(by, new(id), new(body.AmountFen), body.Reason))).Match<Outcome<MadeAnswer>>(made => new MadeAnswer(made.Value), refusal => refusal));

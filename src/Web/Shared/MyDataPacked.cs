@@ -47,6 +47,7 @@ public static class MyDataPacked
         Table(page, T("消息"), mine.Messages.Select(m => new[] { When.DateAndTime(m.At), m.Text }));
         Table(page, T("操作记录"), mine.WhatWasDone.Select(l => new[] { When.DateAndTime(l.At), l.Kind, l.Before, l.After, l.Reason }));
         Table(page, T("优惠券"), mine.Coupons.Select(c => new[] { When.DateAndTime(c.IssuedAt), c.Name, c.GoneAt is { } gone ? When.DateAndTime(gone) : "", c.UsedAt is { } at ? When.DateAndTime(at) : "" }));
+        Table(page, T("余额"), mine.Credit.Items.Select(c => new[] { When.DateAndTime(c.At), CreditWords.Of(c.Kind), new Kernel.Money(c.AmountFen).ToString(), c.Reason, c.Deal }));
         Table(page, T("同意过的"), mine.Consents.Select(c => new[] { When.DateAndTime(c.At), ConsentWords.Of(c.Kind), c.Text, c.Given ? T("同意") : T("不要") }));
         Table(page, T("申请当团长"), mine.Applications.Select(a => new[] { When.DateAndTime(a.AppliedAt), a.Community, a.Words, a.State, a.Reason }));
         Table(page, T("导入表格"), mine.Imports.Select(i => new[] { When.DateAndTime(i.At), i.Kind, i.FileName, $"{i.Rows}" }));

@@ -127,6 +127,9 @@ public sealed class BadFormsTests
         {
             await prober.Form("/me/pickup-point", [("pickup", text)], Cookie, "the form of a pickup point");
             await prober.Form("/me/messages", [("up-to", text)], Cookie, "the form of messages read");
+            Shown.Escaped(verdict, "/me/home", (await prober.Form("/me/home", [("community", brand.Server.One("community")), ("home", text)], Cookie, "the form of a door")).Body, text);
+            await prober.Form("/orders/pay", [("what", text)], Cookie, "the form of several orders' payment");
+            Shown.Escaped(verdict, "/orders/{id}/pay", (await prober.Get($"/orders/{order}/pay?coupon={Asked(text)}&credit={Asked(text)}", null, "the page that pays", Cookie)).Body, text);
             foreach (var cookie in new[] { Cookie, null }) Shown.Escaped(verdict, "/j", (await prober.Form($"/j/{Asked(text)}", [("change", text)], cookie, "the form of an invitation")).Body, text);
             foreach (var path in new[] { "/j/", "/me?after=", "/orders?before=", "/h/", $"/deals/{deal.Id}/sequence?before=", $"/deals/{deal.Id}/mine?", "/nowhere/", "/?" })
                 Shown.Escaped(verdict, path, (await prober.Get(path + Asked(text), null, "a page", Cookie)).Body, text);
@@ -136,7 +139,7 @@ public sealed class BadFormsTests
         public async Task Malformed()
         {
             var before = await Stored.Of(brand.Sql);
-            foreach (var path in new[] { $"/deals/{deal.Id}/orders", $"/deals/{deal.Id}/wait", $"/deals/{deal.Id}/stop-waiting", $"/orders/{order}/change", "/sign-in", "/sign-in/code", "/me/messages", "/me/pickup-point", "/j/ABCDEFGH", "/sign-out" })
+            foreach (var path in new[] { $"/deals/{deal.Id}/orders", $"/deals/{deal.Id}/wait", $"/deals/{deal.Id}/stop-waiting", $"/orders/{order}/change", "/sign-in", "/sign-in/code", "/me/messages", "/me/pickup-point", "/me/home", "/orders/pay", "/j/ABCDEFGH", "/sign-out" })
                 foreach (var (what, body, type) in BadForms.All)
                     foreach (var cookie in new[] { Cookie, "hl_forged", null }) await prober.Send(HttpMethod.Post, path, body, type, null, $"a form of {what}", cookie);
             Stored.Unchanged(verdict, "malformed forms", before, await Stored.Of(brand.Sql));

@@ -47,6 +47,8 @@ public sealed class CreditStoryTests
         await evening.NothingIsBroken();
         // Half of it: 500 of 1000 was credit's, and is there at once; the rest waits for the channel.
         var half = (await Refunds(evening, order, new RefundOrder.Line(deal.Offers[0], 1))).Value;
+        Assert.Equal(new(1000, 500), (await evening.Store.Read(db => SumCredit.Handle(db, new(evening.Village.Wang)))).Value);
+        Assert.Equal(Visitor.NotAllowed, (await evening.Store.Read(db => SumCredit.Handle(db, new(evening.Zhang)))).Refusal);
         Assert.Equal((5980L, 500L), (half.Amount.Fen, (await Has(evening, evening.Li)).BalanceFen));
         Assert.Equal(5480, await evening.Store.Read(db => db.Set<Refund>().Select(r => r.Amount.Fen).SingleAsync()));
         await evening.NothingIsBroken();

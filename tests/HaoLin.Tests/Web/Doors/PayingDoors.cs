@@ -14,6 +14,7 @@ public static class PayingDoors
             GET /credit
             GET /api/v1/me/credit
         headquarters
+            GET /api/v1/headquarters/credit
             GET /api/v1/headquarters/orders/{id}/credit
             POST /api/v1/headquarters/orders/{id}/credit
         headquarters finds nothing
