@@ -58,7 +58,7 @@ namespace HaoLin
             services.AddSingleton(house.Settings.Webhooks).AddHostedService<WebhookCourier>();
             services.AddSingleton(new ImportKinds([ImportProducts.Kind, ImportPickupPoints.Kind, ImportResidents.Kind, ImportOrders.Kind]));
             Sweep imports = new("imports", TimeSpan.FromSeconds(1), (s, stop) => RunImports.Sweep(s.GetRequiredService<Store>(), s.GetRequiredService<Sealing>(), s.GetRequiredService<ImportKinds>(), stop));
-            foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade)).Append(imports)) services.AddSingleton(sweep);
+            foreach (var sweep in NeighbourhoodModule.Sweeps.Concat(TradeModule.FallsDue(trade)).Append(imports).Append(Checkpoints.Sweep)) services.AddSingleton(sweep);
             DailyRun[] kernelRuns = [new("forget answers", "10 4 * * *", Idempotency.Forget), new("forget news", "20 4 * * *", Dispatcher.Forget), new("forget imports", "30 4 * * *", RunImports.Forget)];
             foreach (var run in NeighbourhoodModule.DailyRuns.Concat(SupplyModule.DailyRuns).Concat(kernelRuns)) services.AddSingleton(run);
             services.AddHostedService<DueWork>();

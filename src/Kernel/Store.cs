@@ -179,7 +179,7 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Sets what SQLite keeps per connection; a commit must reach the disk before it is acknowledged.</summary>
     sealed class FullSync : DbConnectionInterceptor
     {
-        static string Pragmas => Break.Is("sqlite-sync") ? "PRAGMA synchronous=OFF;" : "PRAGMA synchronous=FULL;";
+        static string Pragmas => $"PRAGMA synchronous={(Break.Is("sqlite-sync") ? "OFF" : "FULL")}; PRAGMA wal_autocheckpoint={Checkpoints.LogPagesMax};";
 
         public static async Task Set(DbConnection connection, CancellationToken stop)
         {

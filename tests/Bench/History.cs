@@ -10,11 +10,12 @@ namespace HaoLin.Bench;
 /// <param name="guests">The deal that is written once more for each five hundred orders, and who joined.</param>
 public sealed class History(string? postgreSql, string sqliteFile, Guests guests, Action<string> tell)
 {
-    const int PerDeal = 500, Chunk = 50_000, FirstCode = 20_000_000;
+    const int PerDeal = 500, Chunk = 50_000;
     static readonly TimeSpan Ago = TimeSpan.FromDays(300);
 
     readonly DateTimeOffset from = TimeProvider.System.GetUtcNow() - Ago;
-    int loaded;
+    readonly HashSet<string> given = [];
+    int loaded, lastCode = 20_000_000;
 
     /// <summary>Some of the orders with who placed them, for whoever asks for pages.</summary>
     public List<(Guid Order, int Person, string Code)> Known { get; } = [];
@@ -27,6 +28,7 @@ public sealed class History(string? postgreSql, string sqliteFile, Guests guests
         if (orders > loaded) tell($"loading earlier orders, {loaded:N0} to {orders:N0}");
         await using DbConnection connection = postgreSql is null ? new SqliteConnection($"Data Source={sqliteFile};Default Timeout=60") : new NpgsqlConnection(postgreSql);
         await connection.OpenAsync();
+        await ReadCodes(connection);
         while (loaded < orders)
         {
             var rows = Next(Math.Min(Chunk, orders - loaded));
@@ -45,6 +47,22 @@ public sealed class History(string? postgreSql, string sqliteFile, Guests guests
         if (postgreSql is not null) await using (var own = new NpgsqlConnection(postgreSql)) { await own.OpenAsync(); await Run(own, null, "ANALYZE"); }
     }
 
+    /// <summary>The demo's own orders have theirs, drawn at random.</summary>
+    async Task ReadCodes(DbConnection connection)
+    {
+        if (loaded > 0) return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pickup_code FROM orders WHERE pickup_code IS NOT NULL";
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) given.Add(reader.GetString(0));
+    }
+
+    string NextCode()
+    {
+        for (; ; )
+            if ((++lastCode).ToString("D8", CultureInfo.InvariantCulture) is var code && !given.Contains(code)) return code;
+    }
+
     Row[] Next(int count)
     {
         var rows = new Row[count];
@@ -54,7 +72,7 @@ public sealed class History(string? postgreSql, string sqliteFile, Guests guests
             var number = loaded + i;
             var at = from + TimeSpan.FromSeconds(5 * (double)number);
             if (i == 0 || number % PerDeal == 0) (deal, offer) = (Guid.CreateVersion7(at), Guid.CreateVersion7(at));
-            rows[i] = new(Guid.CreateVersion7(at), deal, offer, number % guests.People.Count, number % PerDeal + 1, (FirstCode + number).ToString(CultureInfo.InvariantCulture), at.UtcTicks);
+            rows[i] = new(Guid.CreateVersion7(at), deal, offer, number % guests.People.Count, number % PerDeal + 1, NextCode(), at.UtcTicks);
         }
         return rows;
     }
