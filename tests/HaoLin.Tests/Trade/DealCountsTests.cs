@@ -1,4 +1,5 @@
-// How many neighbours stand in a deal is counted again when something moved, and only then, or after a minute.
+// How many neighbours stand in a deal is counted again when something moved, and only then, or after a minute or two.
+using HaoLin.Kernel;
 using HaoLin.Tests.Cast;
 using HaoLin.Trade;
 using Microsoft.EntityFrameworkCore;
@@ -44,8 +45,17 @@ public sealed class DealCountsTests
         var li = (await evening.Joins(deal, evening.Li)).OrderId;
         Assert.Equal((1, 1), await Both(evening, deal));
         await evening.Store.Write(work => work.Db.Set<Order>().Where(o => o.Id == new OrderId(li)).ExecuteUpdateAsync(set => set.SetProperty(o => o.LapsedAt, work.Now)));
+        evening.Village.Clock.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal((1, 0), await Both(evening, deal));
-        evening.Village.Clock.Advance(TimeSpan.FromMinutes(1));
+        evening.Village.Clock.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal((0, 0), await Both(evening, deal));
+    }
+
+    [Fact]
+    public void The_deals_of_one_list_are_counted_again_at_different_moments()
+    {
+        var ages = Enumerable.Range(0, 60).Select(_ => DealCounts.Oldest(Ids.New<DealId>(Village.FirstEvening)).TotalSeconds).ToList();
+        Assert.All(ages, age => Assert.InRange(age, 60, 120));
+        Assert.True(ages.GroupBy(a => (int)a).Max(g => g.Count()) < 10, "many in one second: " + string.Join(' ', ages));
     }
 }
