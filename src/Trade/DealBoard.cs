@@ -10,6 +10,8 @@ public sealed class DealBoard(Store store, Sealing sealing)
     /// <summary>So old may an answer be where another node may have changed the deal.</summary>
     public static readonly TimeSpan OldestAnswer = TimeSpan.FromSeconds(1);
 
+    const int AskedAtOnce = 4;
+
     readonly DealCounts counts = new();
     readonly Board<DealId, Outcome<ShowDeal.Answer>> deals = new(store.Clock);
     readonly Board<CommunityId, IReadOnlyList<ShowDeal.Answer>> lists = new(store.Clock);
@@ -21,10 +23,11 @@ public sealed class DealBoard(Store store, Sealing sealing)
     public Task<IReadOnlyList<ShowDeal.Answer>> List(CommunityId? community) =>
         lists.Read(community ?? default, store.Stirrings.Total, async () =>
         {
-            var answers = new List<ShowDeal.Answer>();
-            foreach (var id in await store.Read(db => ListDeals.Handle(db, new(community, null))))
-                if (await Show(id) is { Refused: false } deal) answers.Add(deal.Value);
-            return answers;
+            var ids = await store.Read(db => ListDeals.Handle(db, new(community, null)));
+            var answers = new Outcome<ShowDeal.Answer>[ids.Count];
+            // Whoever asks for the list waits for all of them.
+            await Parallel.ForAsync(0, ids.Count, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce }, async (i, _) => answers[i] = await Show(ids[i]));
+            return [.. answers.Where(a => !a.Refused).Select(a => a.Value)];
         });
 
     sealed class Board<TKey, T>(TimeProvider clock) where TKey : notnull
